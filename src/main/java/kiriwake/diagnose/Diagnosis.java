@@ -1,0 +1,74 @@
+package kiriwake.diagnose;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kiriwake.attempt.Attempt;
+import kiriwake.event.Vantage;
+import kiriwake.net.Ip;
+
+/**
+ * All that a report tells (DESIGN.md §5).
+ *
+ * @param attempts in order of time
+ * @param others attempts that were judged but not kept in full: how many by outcome id
+ */
+public record Diagnosis(
+        List<Input> inputs, Server server, List<ClockReading> clocks, List<Judged> attempts, Map<String, Long> others) {
+
+    public Diagnosis {
+        inputs = List.copyOf(inputs);
+        clocks = List.copyOf(clocks);
+        attempts = List.copyOf(attempts);
+        others = Map.copyOf(others);
+    }
+
+    /** An attempt with its verdict. */
+    public record Judged(Attempt attempt, Verdict verdict) {}
+
+    /**
+     * What was read of one source.
+     *
+     * @param vantage empty when the source holds several or none
+     * @param from first and {@code to} last moment it covers, when they can be told
+     * @param lines lines or packets
+     * @param trouble what could not be read, in words for an operator; empty when all was well
+     */
+    public record Input(
+            String source,
+            Optional<Vantage> vantage,
+            String dialect,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long lines,
+            long read,
+            long noise,
+            long unread,
+            long gaps,
+            Optional<String> trouble) {}
+
+    /** The server as the evidence shows it; versions as its daemons print them. */
+    public record Server(List<Ip> addresses, Optional<String> ike, Optional<String> l2tp, Optional<String> ppp) {
+        public Server {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * One clock against the server's.
+     *
+     * @param offsetSeconds what has to be taken from its reading to get the server's; empty: cannot be aligned
+     * @param zone the whole quarter hours in it, as {@code UTC+9}; {@code skewSeconds} the rest
+     * @param anchors how many pairs of the same message it rests on
+     * @param how {@code exact}, {@code sequence}, {@code assumed}, {@code given} or {@code none}
+     */
+    public record ClockReading(
+            String source,
+            Optional<Double> offsetSeconds,
+            double plusMinusSeconds,
+            String zone,
+            double skewSeconds,
+            int anchors,
+            String how) {}
+}

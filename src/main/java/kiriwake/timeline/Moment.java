@@ -1,0 +1,32 @@
+package kiriwake.timeline;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A point in time by the server's clock. {@code plusMinusSeconds} is never negative; two moments that overlap have no order. */
+public record Moment(Instant at, double plusMinusSeconds) implements Comparable<Moment> {
+
+    public static Moment exact(Instant at) {
+        return new Moment(at, 0);
+    }
+
+    /** Seconds from {@code earlier} to this one, negative when it is later. */
+    public double secondsAfter(Moment earlier) {
+        Duration gap = Duration.between(earlier.at, at);
+        return gap.getSeconds() + gap.getNano() / 1e9;
+    }
+
+    public Moment plusSeconds(double seconds) {
+        return new Moment(at.plusNanos(Math.round(seconds * 1e9)), plusMinusSeconds);
+    }
+
+    /** Certainly before, whatever the uncertainties. */
+    public boolean isSurelyBefore(Moment other) {
+        return other.secondsAfter(this) > plusMinusSeconds + other.plusMinusSeconds;
+    }
+
+    @Override
+    public int compareTo(Moment other) {
+        return at.compareTo(other.at);
+    }
+}
