@@ -61,7 +61,7 @@ public record Diagnosis(
      * @param offsetSeconds what has to be taken from its reading to get the server's; empty: cannot be aligned
      * @param zone the whole quarter hours in it, as {@code UTC+9}; {@code skewSeconds} the rest
      * @param anchors how many pairs of the same message it rests on
-     * @param how {@code exact}, {@code sequence}, {@code assumed}, {@code given} or {@code none}
+     * @param how exact, by sequence, assumed, given, or not at all: one of these as a word
      */
     public record ClockReading(
             String source,
