@@ -130,4 +130,10 @@ public record Attempt(
     public boolean lacks(Vantage vantage, Step step) {
         return watch.looking(vantage, step) && !has(vantage, step);
     }
+
+    /** The same with another outcome: the verdict may find that a connection is of no use. */
+    public Attempt with(Outcome other) {
+        return new Attempt(
+                id, peer, peerInside, user, server, start, end, events, watch, alignment, other, reached, custody);
+    }
 }

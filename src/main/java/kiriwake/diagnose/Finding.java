@@ -52,7 +52,15 @@ public sealed interface Finding {
         /** {@code port}: the client's NAT kept its source port. */
         SOURCE_PORT_KEPT,
         /** {@code in}, {@code out}: packets of the SA, one way only. */
-        ONE_WAY_ESP
+        ONE_WAY_ESP,
+        /** {@code vantage}: its log was read and says nothing of the kind. */
+        NOT_SAID,
+        /** {@code step}: the attempt came further than that. */
+        WENT_FURTHER,
+        /** {@code port}, {@code process}: the process is there, and nothing answers. */
+        SILENT_PROCESS,
+        /** {@code address}: another client of the same public address was connected or connecting. */
+        SAME_NAT_CLIENT
     }
 
     static Finding shown(Timed event) {
@@ -65,6 +73,11 @@ public sealed interface Finding {
 
     static Finding absent(Vantage vantage, Step step) {
         return new Absent(vantage, step, true);
+    }
+
+    /** Speaks against a cause. */
+    static Finding notedAgainst(Topic topic, String... namesAndValues) {
+        return new Noted(topic, ((Noted) noted(topic, namesAndValues)).values(), false);
     }
 
     /** {@code namesAndValues}: name, value, name, value. */

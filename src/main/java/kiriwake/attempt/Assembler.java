@@ -1,0 +1,405 @@
+package kiriwake.attempt;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import kiriwake.event.Fact;
+import kiriwake.event.Sign;
+import kiriwake.event.Step;
+import kiriwake.event.Tie;
+import kiriwake.event.Vantage;
+import kiriwake.timeline.Moment;
+import kiriwake.timeline.Timed;
+
+/**
+ * Groups the server's events into drafts of attempts as they come, in order of time give or take a second. Bounded: at
+ * most {@link #MOST_OPEN} drafts are open, the longest silent one is closed first; what belongs to nobody yet waits a
+ * while for the event that names its owner.
+ */
+public final class Assembler {
+    static final int MOST_OPEN = 4096;
+    private static final int MOST_WAITING = 4096;
+    private static final double SILENT_SECONDS = 180;
+    private static final double UP_SILENT_SECONDS = 26 * 3600.0;
+    private static final double WAIT_SECONDS = 30;
+    private static final double SWEEP_SECONDS = 10;
+    /** Two sources tell of the same message at most this far apart. */
+    private static final double SAME_SECONDS = 3;
+
+    private static final Set<Tie.Kind> EXACT = EnumSet.of(
+            Tie.Kind.CLIENT_MAGIC,
+            Tie.Kind.SERVER_MAGIC,
+            Tie.Kind.CHAP_VALUE,
+            Tie.Kind.INITIATOR_COOKIE,
+            Tie.Kind.ESP_IN,
+            Tie.Kind.ESP_OUT,
+            Tie.Kind.IKE_STATE,
+            Tie.Kind.CHILD_STATE,
+            Tie.Kind.TUNNEL,
+            Tie.Kind.SESSION,
+            Tie.Kind.PPPD_PID,
+            Tie.Kind.PEER_SESSION,
+            Tie.Kind.PEER_TUNNEL);
+
+    private final Consumer<Draft> closed;
+    private final Background background;
+    private final Map<Tie, Draft> byTie = new HashMap<>();
+    private final Map<String, List<Draft>> byPeer = new HashMap<>();
+    private final Map<Draft, Moment> open = new LinkedHashMap<>(64, 0.75f, true);
+    private final Deque<Timed> waiting = new ArrayDeque<>();
+    private long opened;
+    private Optional<Moment> nextSweep = Optional.empty();
+
+    /**
+     * @param closed gets each draft once, when nothing more is expected of it
+     * @param background gets what the server says about itself and not about one client
+     */
+    public Assembler(Consumer<Draft> closed, Background background) {
+        this.closed = closed;
+        this.background = background;
+    }
+
+    public void accept(Timed timed) {
+        timed.moment().ifPresent(this::closeSilent);
+        forgetAfterRestart(timed);
+        Optional<Draft> owner = owner(timed);
+        if (owner.isPresent()) {
+            give(owner.get(), timed);
+            return;
+        }
+        if (Background.isItsKind(timed)) {
+            background.add(timed);
+            return;
+        }
+        waiting.add(timed);
+        if (waiting.size() > MOST_WAITING) {
+            orphan(waiting.removeFirst());
+        }
+    }
+
+    /** No more events: everything is closed. */
+    public void finish() {
+        while (!waiting.isEmpty()) {
+            orphan(waiting.removeFirst());
+        }
+        for (Draft draft : List.copyOf(open.keySet())) {
+            close(draft);
+        }
+    }
+
+    private Optional<Draft> owner(Timed timed) {
+        Optional<Draft> exact = byExactTie(timed);
+        if (exact.isPresent()) {
+            return exact;
+        }
+        Optional<String> peer = timed.event().tie(Tie.Kind.PEER);
+        if (peer.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Draft> drafts = byPeer.getOrDefault(peer.get(), List.of());
+        Optional<Draft> same = starts(timed) ? sameStart(drafts, timed) : likeliest(drafts, timed);
+        if (same.isPresent()) {
+            return same;
+        }
+        return opens(timed) ? Optional.of(openDraft()) : Optional.empty();
+    }
+
+    private Optional<Draft> byExactTie(Timed timed) {
+        Draft found = null;
+        for (Tie tie : timed.event().ties()) {
+            if (!EXACT.contains(tie.kind())) {
+                continue;
+            }
+            Draft draft = byTie.get(tie);
+            if (draft == null || isAnotherLife(draft, tie, timed)) {
+                continue;
+            }
+            if (found == null) {
+                found = draft;
+            } else if (found != draft && mayBeOne(found, draft)) {
+                found = merge(found, draft);
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Serial numbers and process ids come again; a random number does not. */
+    private static boolean isAnotherLife(Draft draft, Tie tie, Timed timed) {
+        boolean reused = tie.kind() == Tie.Kind.IKE_STATE
+                || tie.kind() == Tie.Kind.PPPD_PID
+                || tie.kind() == Tie.Kind.TUNNEL
+                || tie.kind() == Tie.Kind.SESSION
+                || tie.kind() == Tie.Kind.PEER_TUNNEL
+                || tie.kind() == Tie.Kind.PEER_SESSION;
+        if (!reused || !starts(timed)) {
+            return false;
+        }
+        Optional<String> peer = timed.event().tie(Tie.Kind.PEER);
+        boolean otherPeer =
+                peer.isPresent() && !draft.values(Tie.Kind.PEER).isEmpty() && !draft.has(Tie.Kind.PEER, peer.get());
+        return otherPeer || silence(draft, timed) > SILENT_SECONDS;
+    }
+
+    private static boolean mayBeOne(Draft one, Draft other) {
+        Set<String> peers = one.values(Tie.Kind.PEER);
+        Set<String> others = other.values(Tie.Kind.PEER);
+        return peers.isEmpty() || others.isEmpty() || peers.stream().anyMatch(others::contains);
+    }
+
+    private Draft merge(Draft one, Draft other) {
+        Draft older = one.order() < other.order() ? one : other;
+        Draft younger = older == one ? other : one;
+        older.swallow(younger);
+        open.remove(younger);
+        byPeer.values().forEach(list -> list.remove(younger));
+        byTie.replaceAll((tie, draft) -> draft == younger ? older : draft);
+        register(older);
+        return older;
+    }
+
+    /** The first message of a try. */
+    private static boolean starts(Timed timed) {
+        return timed.passed(Step.MM1)
+                || (timed.told(Sign.IKE_AGGRESSIVE) && !timed.value("direction").equals("out"))
+                || (timed.told(Sign.IKE_V2) && timed.value("exchange").equals("34"));
+    }
+
+    /** Something that only a client's try brings about. */
+    private static boolean opens(Timed timed) {
+        if (starts(timed) || timed.event().fact() instanceof Fact.Passed) {
+            return true;
+        }
+        Fact.Told told = (Fact.Told) timed.event().fact();
+        return switch (told.sign()) {
+            case IKE_V2,
+                    IKE_NO_CONNECTION,
+                    IKE_NO_AGGRESSIVE_CONNECTION,
+                    IKE_V1_DISABLED,
+                    IKE_NO_PROPOSAL,
+                    IKE_PSK_MISMATCH,
+                    IKE_PSK_NOT_FOUND,
+                    IKE_XAUTH,
+                    L2TP_CLEARTEXT,
+                    L2TP_PEER_REFUSED,
+                    L2TP_TUNNEL_UP,
+                    L2TP_CALL_UP,
+                    CHILD_SA_UP,
+                    IKE_SA_UP,
+                    PPTP_SEEN,
+                    IKE_UNKNOWN_SA -> true;
+            case ESP_COUNT -> told.value("direction").equals("in");
+            default -> false;
+        };
+    }
+
+    /** The draft that another source, or a repetition, already opened for this first message. */
+    private static Optional<Draft> sameStart(List<Draft> drafts, Timed timed) {
+        Draft best = null;
+        for (Draft draft : drafts) {
+            if (conflicts(draft, timed, Tie.Kind.INITIATOR_COOKIE) || conflicts(draft, timed, Tie.Kind.IKE_STATE)) {
+                if (isRekey(draft, timed)) {
+                    best = draft;
+                }
+                continue;
+            }
+            boolean samePort = !conflicts(draft, timed, Tie.Kind.PEER_IKE);
+            boolean near = sinceStart(draft, timed) <= (draft.has(timed.vantage(), Step.MM1) ? 60 : SAME_SECONDS);
+            if (samePort && near && !draft.isOver()) {
+                best = draft;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The same port of the same peer starts IKE again while its tunnel is up. */
+    private static boolean isRekey(Draft draft, Timed timed) {
+        return draft.isUp()
+                && !draft.isOver()
+                && timed.event()
+                        .tie(Tie.Kind.PEER_IKE)
+                        .map(port -> draft.has(Tie.Kind.PEER_IKE, port))
+                        .orElse(false)
+                && draft.has(Sign.L2TP_CALL_UP);
+    }
+
+    private static boolean conflicts(Draft draft, Timed timed, Tie.Kind kind) {
+        Optional<String> value = timed.event().tie(kind);
+        return value.isPresent() && !draft.values(kind).isEmpty() && !draft.has(kind, value.get());
+    }
+
+    private static Optional<Draft> likeliest(List<Draft> drafts, Timed timed) {
+        for (Tie.Kind kind : List.of(Tie.Kind.PEER_L2TP, Tie.Kind.PEER_IKE, Tie.Kind.PEER_INSIDE)) {
+            Optional<String> value = timed.event().tie(kind);
+            if (value.isPresent()) {
+                Optional<Draft> found = drafts.stream()
+                        .filter(draft -> draft.has(kind, value.get()))
+                        .max(Comparator.comparingLong(Draft::order));
+                if (found.isPresent() && silence(found.get(), timed) < UP_SILENT_SECONDS) {
+                    return found;
+                }
+            }
+        }
+        return drafts.stream()
+                .filter(draft -> silence(draft, timed) < (draft.isUp() ? UP_SILENT_SECONDS : SILENT_SECONDS))
+                .max(Comparator.comparingLong(Draft::order));
+    }
+
+    private static double silence(Draft draft, Timed timed) {
+        if (draft.last().isEmpty() || timed.moment().isEmpty()) {
+            return 0;
+        }
+        return timed.moment().get().secondsAfter(draft.last().get());
+    }
+
+    private static double sinceStart(Draft draft, Timed timed) {
+        if (draft.first().isEmpty() || timed.moment().isEmpty()) {
+            return 0;
+        }
+        return Math.abs(timed.moment().get().secondsAfter(draft.first().get()));
+    }
+
+    private Draft openDraft() {
+        var draft = new Draft();
+        draft.order(++opened);
+        if (open.size() >= MOST_OPEN) {
+            close(open.keySet().iterator().next());
+        }
+        return draft;
+    }
+
+    private void give(Draft draft, Timed timed) {
+        draft.add(timed);
+        timed.moment().ifPresent(moment -> open.put(draft, moment));
+        if (timed.moment().isEmpty()) {
+            open.putIfAbsent(draft, draft.last().orElse(new Moment(java.time.Instant.EPOCH, 0)));
+        }
+        for (Tie tie : timed.event().ties()) {
+            registerTie(draft, tie);
+        }
+        claimWaiting(draft, timed.event().ties());
+    }
+
+    private void register(Draft draft) {
+        for (Tie.Kind kind : Tie.Kind.values()) {
+            for (String value : draft.values(kind)) {
+                registerTie(draft, new Tie(kind, value));
+            }
+        }
+    }
+
+    private void registerTie(Draft draft, Tie tie) {
+        if (EXACT.contains(tie.kind())) {
+            byTie.put(tie, draft);
+        } else if (tie.kind() == Tie.Kind.PEER) {
+            List<Draft> drafts = byPeer.computeIfAbsent(tie.value(), peer -> new ArrayList<>());
+            if (!drafts.contains(draft)) {
+                drafts.add(draft);
+            }
+        }
+    }
+
+    private void claimWaiting(Draft draft, List<Tie> ties) {
+        if (waiting.isEmpty() || ties.stream().noneMatch(tie -> EXACT.contains(tie.kind()))) {
+            return;
+        }
+        var mine = new ArrayList<Timed>();
+        for (Iterator<Timed> all = waiting.iterator(); all.hasNext(); ) {
+            Timed timed = all.next();
+            boolean shares = timed.event().ties().stream()
+                    .anyMatch(tie -> EXACT.contains(tie.kind()) && draft.has(tie.kind(), tie.value()));
+            if (shares) {
+                mine.add(timed);
+                all.remove();
+            }
+        }
+        mine.forEach(timed -> give(draft, timed));
+    }
+
+    /** Nobody named it: it goes to the one try that was under way, or it is a try of its own. */
+    private void orphan(Timed timed) {
+        Optional<Draft> exact = byExactTie(timed);
+        if (exact.isPresent()) {
+            give(exact.get(), timed);
+            return;
+        }
+        List<Draft> underWay = open.keySet().stream()
+                .filter(draft -> draft.isUp() && !draft.isOver() && Math.abs(silence(draft, timed)) < WAIT_SECONDS)
+                .filter(draft -> timed.event().tie(Tie.Kind.PPPD_PID).isEmpty()
+                        || draft.values(Tie.Kind.PPPD_PID).isEmpty())
+                .toList();
+        if (underWay.size() == 1 && timed.vantage() != Vantage.WIRE) {
+            give(underWay.getFirst(), timed);
+            return;
+        }
+        boolean worthATry = timed.vantage() == Vantage.PPP || timed.vantage() == Vantage.L2TP;
+        if (worthATry && timed.event().ties().stream().anyMatch(tie -> EXACT.contains(tie.kind()))) {
+            give(openDraft(), timed);
+            return;
+        }
+        background.add(timed);
+    }
+
+    private void closeSilent(Moment now) {
+        while (!waiting.isEmpty()
+                && waiting.getFirst()
+                        .moment()
+                        .map(then -> now.secondsAfter(then) > WAIT_SECONDS)
+                        .orElse(true)) {
+            orphan(waiting.removeFirst());
+        }
+        if (nextSweep.map(then -> now.compareTo(then) < 0).orElse(false)) {
+            return;
+        }
+        nextSweep = Optional.of(now.plusSeconds(SWEEP_SECONDS));
+        var silent = new ArrayList<Draft>();
+        for (Map.Entry<Draft, Moment> entry : open.entrySet()) {
+            double age = now.secondsAfter(entry.getValue());
+            if (age <= SILENT_SECONDS) {
+                break;
+            }
+            boolean stays = entry.getKey().isUp() && !entry.getKey().isOver() && age <= UP_SILENT_SECONDS;
+            if (!stays) {
+                silent.add(entry.getKey());
+            }
+        }
+        silent.forEach(this::close);
+    }
+
+    private void close(Draft draft) {
+        open.remove(draft);
+        for (Tie.Kind kind : EXACT) {
+            for (String value : draft.values(kind)) {
+                byTie.remove(new Tie(kind, value), draft);
+            }
+        }
+        for (String peer : draft.values(Tie.Kind.PEER)) {
+            List<Draft> drafts = byPeer.get(peer);
+            if (drafts != null) {
+                drafts.remove(draft);
+                if (drafts.isEmpty()) {
+                    byPeer.remove(peer);
+                }
+            }
+        }
+        closed.accept(draft);
+    }
+
+    /** A daemon that starts anew counts its states anew. */
+    private void forgetAfterRestart(Timed timed) {
+        if (timed.told(Sign.IKE_STARTED)) {
+            byTie.keySet().removeIf(tie -> tie.kind() == Tie.Kind.IKE_STATE || tie.kind() == Tie.Kind.CHILD_STATE);
+        } else if (timed.told(Sign.L2TP_STARTED)) {
+            byTie.keySet().removeIf(tie -> tie.kind() == Tie.Kind.TUNNEL || tie.kind() == Tie.Kind.SESSION);
+        }
+    }
+}

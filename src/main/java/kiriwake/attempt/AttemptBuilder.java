@@ -1,0 +1,202 @@
+package kiriwake.attempt;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import kiriwake.clock.Offsets.Estimate;
+import kiriwake.event.Event;
+import kiriwake.event.Sign;
+import kiriwake.event.Step;
+import kiriwake.event.Tie;
+import kiriwake.event.Vantage;
+import kiriwake.net.Ip;
+import kiriwake.timeline.Moment;
+import kiriwake.timeline.Timed;
+
+/** Makes an attempt out of its halves: events on one clock, who was looking, how far it came. */
+public final class AttemptBuilder {
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** A try that nobody spoke of for this long before the evidence ends did not get on. */
+    private static final double SETTLED_SECONDS = 10;
+
+    private final List<Covering> coverings;
+    private final Background background;
+    private final HostFacts hostFacts;
+    private final Set<Ip> serverAddresses;
+
+    /** What snapshots of the host say about a peer. */
+    @FunctionalInterface
+    public interface HostFacts {
+        List<Event> about(Optional<Ip> peer);
+    }
+
+    public AttemptBuilder(
+            List<Covering> coverings, Background background, HostFacts hostFacts, Set<Ip> serverAddresses) {
+        this.coverings = List.copyOf(coverings);
+        this.background = background;
+        this.hostFacts = hostFacts;
+        this.serverAddresses = Set.copyOf(serverAddresses);
+    }
+
+    /** The server's half alone. */
+    public Attempt server(Draft draft) {
+        return build(Optional.of(draft), Optional.empty(), Optional.empty(), Attempt.Alignment.ONE_SIDED);
+    }
+
+    /** {@code clock} empty: the client's half keeps no moments that could be compared. */
+    public Attempt joined(ClientClock.Pair pair, Optional<Estimate> clock) {
+        return build(pair.draft(), Optional.of(pair.run()), clock, pair.alignment());
+    }
+
+    private Attempt build(
+            Optional<Draft> draft, Optional<Draft> run, Optional<Estimate> clock, Attempt.Alignment alignment) {
+        var events = new ArrayList<Timed>();
+        draft.ifPresent(half -> events.addAll(half.events()));
+        run.ifPresent(half -> half.events().forEach(timed -> events.add(onServerClock(timed, clock))));
+        Moment start = edge(events, Comparator.naturalOrder());
+        Moment end = edge(events, Comparator.reverseOrder());
+        boolean serverTimeKnown = alignment != Attempt.Alignment.IMPOSSIBLE
+                && (draft.isPresent() || clock.isPresent() || alignment == Attempt.Alignment.ONE_SIDED);
+        Watch watch = watch(draft, run, start, serverTimeKnown, clock.isPresent());
+        Optional<Ip> peer = one(draft, run, Tie.Kind.PEER).flatMap(Ip::read);
+        if (serverTimeKnown) {
+            events.addAll(background.around(start, end));
+            hostFacts.about(peer).forEach(event -> events.add(new Timed(event, Optional.empty())));
+        }
+        events.sort(Comparator.comparing(Timed::moment, Comparator.comparing(moment -> moment.map(Moment::at)
+                .orElse(java.time.Instant.MAX))));
+        var ladder = new Ladder(events, watch);
+        Outcome outcome = ladder.outcome(cutAtStart(draft, run), cutAtEnd(run, end));
+        return new Attempt(
+                id(start, peer, run),
+                peer,
+                one(draft, run, Tie.Kind.PEER_INSIDE).flatMap(Ip::read),
+                one(draft, run, Tie.Kind.USER),
+                server(draft, run),
+                start,
+                end,
+                events,
+                watch,
+                alignment,
+                outcome,
+                ladder.reached(outcome),
+                new Custody(events, watch).rungs(outcome));
+    }
+
+    private static Timed onServerClock(Timed timed, Optional<Estimate> clock) {
+        if (clock.isEmpty() || timed.moment().isEmpty()) {
+            return timed;
+        }
+        Moment own = timed.moment().get();
+        Moment moved = own.plusSeconds(-clock.get().seconds());
+        return new Timed(
+                timed.event(),
+                Optional.of(new Moment(
+                        moved.at(), own.plusMinusSeconds() + clock.get().plusMinus())));
+    }
+
+    private static Moment edge(List<Timed> events, Comparator<Moment> order) {
+        return events.stream()
+                .flatMap(timed -> timed.moment().stream())
+                .min(order)
+                .orElse(Moment.exact(java.time.Instant.EPOCH));
+    }
+
+    private Watch watch(
+            Optional<Draft> draft, Optional<Draft> run, Moment start, boolean serverTimeKnown, boolean aligned) {
+        var steps = new EnumMap<Vantage, Set<Step>>(Vantage.class);
+        var gaps = new EnumMap<Vantage, Long>(Vantage.class);
+        boolean serverCovered = serverTimeKnown && (draft.isPresent() || aligned);
+        for (Covering covering : coverings) {
+            Vantage vantage = covering.coverage().vantage();
+            boolean covers = vantage == Vantage.CLIENT
+                    ? run.isPresent() && isOf(run.get(), covering.coverage().source())
+                    : serverCovered && covering.covers(start);
+            if (!covers) {
+                continue;
+            }
+            Set<Step> shown = EnumSet.noneOf(Step.class);
+            shown.addAll(covering.coverage().steps());
+            if (vantage == Vantage.WIRE && !sawInsideEsp(draft)) {
+                shown.removeIf(step -> Custody.daemonOf(step) == Vantage.L2TP || Custody.daemonOf(step) == Vantage.PPP);
+                shown.removeAll(Set.of(Step.DATA_IN, Step.DATA_OUT));
+            }
+            steps.computeIfAbsent(vantage, key -> EnumSet.noneOf(Step.class)).addAll(shown);
+            gaps.merge(vantage, covering.coverage().gaps(), Long::sum);
+        }
+        return new Watch(steps, gaps);
+    }
+
+    private static boolean isOf(Draft run, String source) {
+        return run.events().stream()
+                .anyMatch(timed -> timed.event().evidence().source().equals(source));
+    }
+
+    /** L2TP was readable on the wire: in clear, or keys fitted. */
+    private static boolean sawInsideEsp(Optional<Draft> draft) {
+        return draft.map(half -> half.events().stream()
+                        .anyMatch(timed -> timed.vantage() == Vantage.WIRE
+                                && timed.event().fact() instanceof kiriwake.event.Fact.Passed passed
+                                && (Custody.daemonOf(passed.step()) == Vantage.L2TP
+                                        || Custody.daemonOf(passed.step()) == Vantage.PPP)))
+                .orElse(false);
+    }
+
+    /** The server's half begins in the middle: its first message was before the evidence. */
+    private static boolean cutAtStart(Optional<Draft> draft, Optional<Draft> run) {
+        if (draft.isEmpty()) {
+            return false;
+        }
+        boolean begun = draft.get().has(Step.MM1)
+                || draft.get().has(Sign.IKE_AGGRESSIVE)
+                || draft.get().has(Sign.IKE_V2)
+                || draft.get().has(Sign.L2TP_CLEARTEXT)
+                || draft.get().has(Sign.IKE_NO_CONNECTION)
+                || draft.get().has(Sign.IKE_V1_DISABLED)
+                || draft.get().has(Sign.PPTP_SEEN);
+        boolean serverLogsOnly = draft.get().events().stream()
+                .noneMatch(timed -> timed.vantage() == Vantage.WIRE || timed.vantage() == Vantage.IKE);
+        return !begun && !serverLogsOnly && run.isEmpty();
+    }
+
+    /** The evidence stops while messages were still coming, so the end is unknown. */
+    private boolean cutAtEnd(Optional<Draft> run, Moment end) {
+        if (run.isPresent()) {
+            return false;
+        }
+        return coverings.stream()
+                .filter(covering -> covering.coverage().vantage() == Vantage.WIRE)
+                .flatMap(covering -> covering.to().stream())
+                .max(Comparator.naturalOrder())
+                .map(last -> last.secondsAfter(end) >= -1 && last.secondsAfter(end) < SETTLED_SECONDS)
+                .orElse(false);
+    }
+
+    private static Optional<String> one(Optional<Draft> draft, Optional<Draft> run, Tie.Kind kind) {
+        Optional<String> value = draft.flatMap(half -> half.value(kind));
+        return value.isPresent() ? value : run.flatMap(half -> half.value(kind));
+    }
+
+    private Optional<Ip> server(Optional<Draft> draft, Optional<Draft> run) {
+        Optional<Ip> named = one(draft, run, Tie.Kind.SERVER).flatMap(Ip::read);
+        if (named.isPresent() || serverAddresses.size() != 1) {
+            return named;
+        }
+        return serverAddresses.stream().findFirst();
+    }
+
+    private static String id(Moment start, Optional<Ip> peer, Optional<Draft> run) {
+        String who = peer.map(Ip::toString)
+                .orElseGet(() -> run.isPresent() ? "client" : "unknown")
+                .replace(':', '-');
+        return ID_TIME.format(start.at()) + "-" + who;
+    }
+}

@@ -1,0 +1,23 @@
+package kiriwake.attempt;
+
+import java.util.Optional;
+import kiriwake.event.Coverage;
+import kiriwake.timeline.Moment;
+
+/** A coverage with its span on the server's clock. */
+public record Covering(Coverage coverage, Optional<Moment> from, Optional<Moment> to) {
+    private static final double EDGE_SECONDS = 1.5;
+
+    /** It was watching at that moment. */
+    boolean covers(Moment moment) {
+        if (coverage.openEnded() && from.isEmpty()) {
+            return true;
+        }
+        boolean begun = from.map(start -> moment.secondsAfter(start) >= -EDGE_SECONDS - start.plusMinusSeconds())
+                .orElse(false);
+        boolean going = coverage.openEnded()
+                || to.map(end -> end.secondsAfter(moment) >= -EDGE_SECONDS - end.plusMinusSeconds())
+                        .orElse(false);
+        return begun && going;
+    }
+}

@@ -1,0 +1,142 @@
+package kiriwake.attempt;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kiriwake.event.Fact;
+import kiriwake.event.Sign;
+import kiriwake.event.Step;
+import kiriwake.event.Tie;
+import kiriwake.event.Vantage;
+import kiriwake.timeline.Moment;
+import kiriwake.timeline.Timed;
+
+/**
+ * One half of an attempt while it is being gathered: events with common ties. Keeps at most {@link #MOST_EVENTS}; of a
+ * fact that one vantage repeats, the first {@link #MOST_ALIKE} and the newest.
+ */
+public final class Draft {
+    static final int MOST_EVENTS = 1500;
+    static final int MOST_ALIKE = 12;
+
+    private final List<Timed> events = new ArrayList<>();
+    private final Map<Tie.Kind, Set<String>> ties = new EnumMap<>(Tie.Kind.class);
+    private final Map<String, Integer> alike = new HashMap<>();
+    private final Map<String, Integer> newestAlike = new HashMap<>();
+    private long order;
+    private long dropped;
+    private Optional<Moment> first = Optional.empty();
+    private Optional<Moment> last = Optional.empty();
+
+    void add(Timed timed) {
+        timed.event().ties().forEach(this::tie);
+        timed.moment().ifPresent(this::reach);
+        String key = timed.vantage() + " " + timed.event().fact();
+        int count = alike.merge(key, 1, Integer::sum);
+        if (count <= MOST_ALIKE && events.size() < MOST_EVENTS) {
+            if (count == MOST_ALIKE) {
+                newestAlike.put(key, events.size());
+            }
+            events.add(timed);
+            return;
+        }
+        dropped++;
+        Integer place = newestAlike.get(key);
+        if (place != null) {
+            events.set(place, timed);
+        }
+    }
+
+    void tie(Tie tie) {
+        ties.computeIfAbsent(tie.kind(), kind -> new LinkedHashSet<>()).add(tie.value());
+    }
+
+    private void reach(Moment moment) {
+        if (first.isEmpty() || moment.compareTo(first.get()) < 0) {
+            first = Optional.of(moment);
+        }
+        if (last.isEmpty() || moment.compareTo(last.get()) > 0) {
+            last = Optional.of(moment);
+        }
+    }
+
+    /** Everything of the other goes into this one. */
+    void swallow(Draft other) {
+        var both = new ArrayList<>(other.events);
+        both.forEach(this::add);
+        dropped += other.dropped;
+        if (both.isEmpty()) {
+            other.ties.forEach((kind, values) -> values.forEach(value -> tie(new Tie(kind, value))));
+        }
+    }
+
+    void order(long number) {
+        order = number;
+    }
+
+    /** Drafts are numbered as they were opened. */
+    long order() {
+        return order;
+    }
+
+    public List<Timed> events() {
+        return Collections.unmodifiableList(events);
+    }
+
+    /** Events that were counted and not kept, because the same had been said often enough. */
+    public long dropped() {
+        return dropped;
+    }
+
+    public Optional<Moment> first() {
+        return first;
+    }
+
+    public Optional<Moment> last() {
+        return last;
+    }
+
+    public Set<String> values(Tie.Kind kind) {
+        return ties.getOrDefault(kind, Set.of());
+    }
+
+    public Optional<String> value(Tie.Kind kind) {
+        return values(kind).stream().findFirst();
+    }
+
+    boolean has(Tie.Kind kind, String value) {
+        return values(kind).contains(value);
+    }
+
+    boolean has(Step step) {
+        return events.stream().anyMatch(timed -> timed.passed(step));
+    }
+
+    boolean has(Vantage vantage, Step step) {
+        return events.stream().anyMatch(timed -> timed.vantage() == vantage && timed.passed(step));
+    }
+
+    boolean has(Sign sign) {
+        return events.stream().anyMatch(timed -> timed.told(sign));
+    }
+
+    /** Phase 2 is through: what comes from the same port now belongs to this connection. */
+    boolean isUp() {
+        return has(Sign.CHILD_SA_UP) || has(Step.QM3) || has(Step.ESP_OUT) || has(Step.ESP_IN);
+    }
+
+    /** One of the ends has closed it. */
+    boolean isOver() {
+        return has(Sign.L2TP_CLOSED) || has(Sign.IKE_SA_DELETED) || has(Sign.PPP_ENDED) || has(Sign.L2TP_STOPCCN);
+    }
+
+    static boolean isMessage(Timed timed) {
+        return timed.event().fact() instanceof Fact.Passed;
+    }
+}
