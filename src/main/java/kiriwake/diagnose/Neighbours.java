@@ -39,7 +39,7 @@ public record Neighbours(List<Attempt> others) {
     /** Attempts of the same public address that were under way or connected at the same time. */
     List<Attempt> behindSameAddress(Attempt attempt) {
         return others.stream()
-                .filter(other -> other != attempt
+                .filter(other -> !other.id().equals(attempt.id())
                         && attempt.peer().isPresent()
                         && other.peer().equals(attempt.peer())
                         && !other.peerInside().equals(attempt.peerInside())
@@ -49,7 +49,7 @@ public record Neighbours(List<Attempt> others) {
     }
 
     private static boolean isAnotherPeer(Attempt attempt, Attempt other) {
-        return other != attempt
+        return !other.id().equals(attempt.id())
                 && other.peer().isPresent()
                 && !other.peer().map(Ip::toString).equals(attempt.peer().map(Ip::toString));
     }

@@ -171,6 +171,8 @@ public enum Sign {
     IKE_LISTEN_FAILED,
     /** A connection was loaded. {@code name}. */
     IKE_CONNECTION_LOADED,
+    /** The daemon runs and has no connection at all loaded. */
+    IKE_NO_CONNECTION_LOADED,
     /** A configuration file or connection was refused. {@code text}. */
     IKE_CONFIG_REFUSED,
     /** The secrets file was refused. {@code text}. */
