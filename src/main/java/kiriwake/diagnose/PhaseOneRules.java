@@ -50,7 +50,7 @@ final class PhaseOneRules {
         return c.said(0.97, Vantage.IKE, Missing.IKE_LOG, Sign.IKE_NO_PROPOSAL);
     }
 
-    static Ruling clientAggressiveModeGroupName(Case c) {
+    static Ruling ike1ClientAggressiveModeGroupName(Case c) {
         if (c.has(Sign.IKE_NO_AGGRESSIVE_CONNECTION)) {
             return Ruling.certain(0.97, c.evidence(Sign.IKE_NO_AGGRESSIVE_CONNECTION, Sign.IKE_AGGRESSIVE));
         }

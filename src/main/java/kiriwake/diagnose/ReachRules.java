@@ -87,7 +87,7 @@ final class ReachRules {
         return Ruling.cannotTell(Missing.CLIENT_VERBOSE_LOG);
     }
 
-    static Ruling clientRouterForwards500And4500ToOtherHost(Case c) {
+    static Ruling clientRouterForwards5004500ToOtherHost(Case c) {
         Optional<Ruling> early = answerNotLost(c);
         if (early.isPresent()) {
             return early.get();

@@ -1,0 +1,241 @@
+package kiriwake.diagnose;
+
+import java.util.List;
+import java.util.Optional;
+import kiriwake.attempt.Outcome;
+import kiriwake.diagnose.Finding.Topic;
+import kiriwake.event.Sign;
+import kiriwake.event.Step;
+import kiriwake.event.Vantage;
+import kiriwake.net.Ip;
+import kiriwake.timeline.Timed;
+
+/** Rules of the stages {@code data} and {@code sustained}: connected, and then nothing, or not for long. */
+final class DataRules {
+
+    private DataRules() {}
+
+    // --- data
+
+    static Ruling dataIpForwardDisabled(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> setting = c.attempt.all(Sign.SYSCTL).stream()
+                .filter(timed -> timed.value("key").equals("net.ipv4.ip_forward"))
+                .findFirst();
+        if (setting.isEmpty()) {
+            return Ruling.cannotTell(Missing.SERVER_STATE);
+        }
+        return setting.get().value("value").equals("0")
+                ? Ruling.certain(0.95, Finding.shown(setting.get()))
+                : Ruling.ruledOut(Finding.against(setting.get()));
+    }
+
+    static Ruling dataMasqueradeMissing(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> masquerade = c.first(Sign.MASQUERADE);
+        if (masquerade.isEmpty()) {
+            return Ruling.cannotTell(Missing.SERVER_STATE);
+        }
+        return masquerade.get().value("verdict").equals("no")
+                ? Ruling.likely(0.85, Finding.shown(masquerade.get()))
+                : Ruling.ruledOut(Finding.against(masquerade.get()));
+    }
+
+    static Ruling dataForwardChainDrops(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> blocked = c.blocked("forward-from-ppp").or(() -> c.blocked("forward-to-ppp"));
+        if (blocked.isPresent()) {
+            return Ruling.certain(0.95, Finding.shown(blocked.get()));
+        }
+        Optional<Timed> would = c.wouldBlock("forward-from-ppp");
+        if (would.isPresent()) {
+            return Ruling.likely(0.8, Finding.shown(would.get()));
+        }
+        Optional<Timed> passes = c.passes("forward-from-ppp");
+        return passes.<Ruling>map(timed -> Ruling.ruledOut(Finding.against(timed)))
+                .orElse(Ruling.cannotTell(Missing.SERVER_STATE));
+    }
+
+    static Ruling dataMtuMssBlackhole(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> tooBig = c.attempt.all(Sign.ICMP_ERROR).stream()
+                .filter(timed ->
+                        timed.value("type").equals("3") && timed.value("code").equals("4"))
+                .findFirst();
+        if (tooBig.isPresent()) {
+            return Ruling.likely(0.75, Finding.shown(tooBig.get()));
+        }
+        return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
+    }
+
+    static Ruling dataDnsPushedWrong(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> sample = c.attempt.all(Sign.IPCP_DNS).stream()
+                .filter(timed -> timed.value("dns").startsWith("192.168.1."))
+                .filter(timed -> c.serverAddresses.stream().noneMatch(ip -> sameNet(ip, timed.value("dns"))))
+                .findFirst();
+        if (sample.isPresent() && c.observed("dns").map("names-fail"::equals).orElse(false)) {
+            return Ruling.likely(0.8, Finding.shown(sample.get()));
+        }
+        return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
+    }
+
+    private static boolean sameNet(Ip own, String other) {
+        String text = own.toString();
+        int dot = text.lastIndexOf('.');
+        return dot > 0 && other.startsWith(text.substring(0, dot + 1));
+    }
+
+    static Ruling dataClientNotRoutingIntoVpn(Case c) {
+        return c.has(Step.ADDRESS) ? Ruling.cannotTell(Missing.CLIENT_CAPTURE) : notUp(c);
+    }
+
+    static Ruling dataSubnetOverlap(Case c) {
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
+        }
+        Optional<Timed> lan = c.first(Sign.CLIENT_ROUTER, Sign.CLIENT_INTERFACE);
+        Optional<Timed> given = c.first(Sign.IPCP_ADDRESSES);
+        if (lan.isEmpty() || given.isEmpty()) {
+            return Ruling.cannotTell(Missing.CLIENT_LOG);
+        }
+        boolean overlap = Ip.read(lan.get().value("address"))
+                .map(router -> sameNet(router, given.get().value("local"))
+                        || sameNet(router, given.get().value("remote")))
+                .orElse(false);
+        return overlap
+                ? Ruling.likely(0.8, Finding.shown(lan.get()), Finding.shown(given.get()))
+                : Ruling.ruledOut(Finding.against(lan.get()));
+    }
+
+    static Ruling dataProxyarpOrReturnRouteMissing(Case c) {
+        if (c.has(Sign.PROXY_ARP_FAILED) && c.has(Step.ADDRESS)) {
+            return Ruling.likely(0.72, c.evidence(Sign.PROXY_ARP_FAILED));
+        }
+        return c.has(Step.ADDRESS)
+                ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.PPP.id()))
+                : notUp(c);
+    }
+
+    // --- sustained
+
+    static Ruling sustainedRekeyFailsAtLifetime(Case c) {
+        if (c.attempt.outcome() != Outcome.DROPPED) {
+            return notDropped(c);
+        }
+        double seconds = c.attempt.end().secondsAfter(c.attempt.start());
+        boolean lifetime = near(seconds, 3600) || near(seconds, 28_800) || near(seconds, 2700) || near(seconds, 3240);
+        return lifetime && c.has(Sign.IKE_RETRANSMIT, Sign.IKE_TIMEOUT, Sign.IKE_SA_DELETED)
+                ? Ruling.likely(0.75, c.evidence(Sign.IKE_TIMEOUT, Sign.IKE_RETRANSMIT, Sign.IKE_SA_DELETED))
+                : Ruling.cannotTell(Missing.OTHER_ATTEMPTS);
+    }
+
+    private static boolean near(double seconds, double lifetime) {
+        return Math.abs(seconds - lifetime) < lifetime * 0.05;
+    }
+
+    static Ruling sustainedNatMappingExpired(Case c) {
+        if (c.attempt.outcome() != Outcome.DROPPED) {
+            return notDropped(c);
+        }
+        return c.has(Sign.NAT_MAPPING_CHANGED)
+                ? Ruling.likely(0.75, c.evidence(Sign.NAT_MAPPING_CHANGED))
+                : Ruling.cannotTell(Missing.SERVER_CAPTURE);
+    }
+
+    static Ruling sustainedClientSleepOrNetworkChange(Case c) {
+        if (c.has(Sign.CLIENT_NETWORK_CHANGED, Sign.CLIENT_PROBE_FAILED) && c.has(Step.ADDRESS)) {
+            return Ruling.certain(0.93, c.evidence(Sign.CLIENT_NETWORK_CHANGED, Sign.CLIENT_PROBE_FAILED));
+        }
+        return c.clientKnown()
+                ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.CLIENT.id()))
+                : Ruling.cannotTell(Missing.CLIENT_LOG);
+    }
+
+    static Ruling sustainedServerRestartOrCrash(Case c) {
+        Optional<Timed> restart = c.attempt.events().stream()
+                .filter(timed -> timed.told(Sign.IKE_STOPPED)
+                        || timed.told(Sign.L2TP_STOPPED)
+                        || timed.told(Sign.DAEMON_CRASHED)
+                        || timed.told(Sign.OUT_OF_MEMORY))
+                .filter(timed -> timed.moment()
+                        .map(at -> at.secondsAfter(c.attempt.start()) > 0
+                                && c.attempt.end().secondsAfter(at) < 90
+                                && c.attempt.end().secondsAfter(at) > -5)
+                        .orElse(false))
+                .findFirst();
+        boolean ended = c.attempt.outcome() == Outcome.DROPPED || c.attempt.outcome() == Outcome.CLOSED;
+        if (restart.isPresent() && ended && c.has(Step.ADDRESS) && !c.has(Sign.CLIENT_ENDED_BY_USER)) {
+            return Ruling.likely(0.85, Finding.shown(restart.get()));
+        }
+        return c.watched(Vantage.IKE)
+                ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.IKE.id()))
+                : Ruling.cannotTell(Missing.IKE_LOG);
+    }
+
+    static Ruling sustainedPathLost(Case c) {
+        if (c.attempt.outcome() != Outcome.DROPPED || c.has(Sign.CLIENT_NETWORK_CHANGED, Sign.CLIENT_PROBE_FAILED)) {
+            return notDropped(c);
+        }
+        if (c.has(Sign.LCP_ECHO_LOST, Sign.IKE_PEER_DEAD, Sign.L2TP_GIVEN_UP)) {
+            double confidence = c.clientKnown() ? 0.8 : 0.6;
+            return Ruling.likely(confidence, c.evidence(Sign.LCP_ECHO_LOST, Sign.IKE_PEER_DEAD, Sign.L2TP_GIVEN_UP));
+        }
+        return Ruling.cannotTell(Missing.CLIENT_LOG);
+    }
+
+    static Ruling sustainedDpdOrLcpEchoKills(Case c) {
+        // the same lines say that the path is gone: only traffic that still came in tells the two apart
+        return c.attempt.outcome() == Outcome.DROPPED ? Ruling.cannotTell(Missing.SERVER_CAPTURE) : notDropped(c);
+    }
+
+    static Ruling sustainedIdleTimeout(Case c) {
+        Optional<Timed> limit = SessionRules.exitedWith(c, "12").or(() -> SessionRules.exitedWith(c, "13"));
+        if (limit.isPresent()) {
+            return Ruling.certain(0.93, Finding.shown(limit.get()));
+        }
+        return c.watched(Vantage.PPP)
+                ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.PPP.id()))
+                : Ruling.cannotTell(Missing.PPP_LOG);
+    }
+
+    /** A connection that was ended in order by the client has no fault. */
+    static List<Finding> orderlyEnd(Case c) {
+        return c.attempt.events().stream()
+                .filter(timed -> timed.told(Sign.CLIENT_ENDED_BY_USER)
+                        || timed.told(Sign.LCP_TERMINATE)
+                        || timed.told(Sign.L2TP_STOPCCN)
+                        || timed.told(Sign.L2TP_CDN))
+                .limit(2)
+                .map(Finding::shown)
+                .toList();
+    }
+
+    private static Ruling notUp(Case c) {
+        return Ruling.ruledOut(Finding.notedAgainst(
+                Topic.NOT_SAID,
+                "vantage",
+                Vantage.PPP.id(),
+                "stage",
+                c.attempt.reached().id()));
+    }
+
+    private static Ruling notDropped(Case c) {
+        return Ruling.ruledOut(Finding.notedAgainst(
+                Topic.NOT_SAID,
+                "vantage",
+                Vantage.PPP.id(),
+                "stage",
+                c.attempt.reached().id()));
+    }
+}
