@@ -13,6 +13,8 @@ import kiriwake.attempt.Attempt.Alignment;
 import kiriwake.attempt.Outcome;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Finding.Topic;
+import kiriwake.event.Fact;
+import kiriwake.event.Sign;
 import kiriwake.event.Stage;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
@@ -240,10 +242,9 @@ public final class Judge {
         var findings = new ArrayList<Finding>();
         for (Vantage vantage : List.of(Vantage.CLIENT, Vantage.WIRE, Vantage.IKE, Vantage.L2TP, Vantage.PPP)) {
             c.attempt.events().stream()
-                    .filter(timed ->
-                            timed.vantage() == vantage && timed.event().fact() instanceof kiriwake.event.Fact.Passed)
+                    .filter(timed -> timed.vantage() == vantage && timed.event().fact() instanceof Fact.Passed)
                     .max(Comparator.comparing(
-                            timed -> ((kiriwake.event.Fact.Passed) timed.event().fact()).step()))
+                            timed -> ((Fact.Passed) timed.event().fact()).step()))
                     .ifPresent(timed -> findings.add(Finding.shown(timed)));
         }
         if (c.nothingArrived() && c.clientKnown()) {
@@ -254,7 +255,7 @@ public final class Judge {
         }
         findings.addAll(c.clientSide());
         c.attempt.events().stream()
-                .filter(timed -> timed.told(kiriwake.event.Sign.OBSERVED))
+                .filter(timed -> timed.told(Sign.OBSERVED))
                 .forEach(timed -> findings.add(
                         Finding.noted(Topic.OBSERVED, "id", timed.value("id"), "result", timed.value("result"))));
         return findings.stream().distinct().toList();

@@ -3,9 +3,9 @@ package kiriwake.diagnose;
 import static kiriwake.diagnose.Cause.*;
 
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kiriwake.event.Sign;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
 
@@ -213,27 +213,27 @@ enum Twins {
     NOTHING_TO_GO_BY("client-verbose-log");
 
     private final String observation;
-    private final Map<Cause, Double> weights;
 
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    Twins(String observation, Map.Entry<Cause, Double>... weights) {
+    @SuppressWarnings("ImmutableEnumChecker") // set once in the constructor, handed out as a copy
+    private final Weight[] weights;
+
+    Twins(String observation, Weight... weights) {
         this.observation = observation;
-        var all = new LinkedHashMap<Cause, Double>();
-        for (Map.Entry<Cause, Double> weight : weights) {
-            all.put(weight.getKey(), weight.getValue());
-        }
-        this.weights = all;
+        this.weights = weights.clone();
     }
 
-    private static Map.Entry<Cause, Double> w(Cause cause, int weight) {
-        return Map.entry(cause, (double) weight);
+    private record Weight(Cause cause, double weight) {}
+
+    private static Weight w(Cause cause, int weight) {
+        return new Weight(cause, weight);
     }
 
-    /** Heaviest first; only ratios matter. */
+    /** A copy to take from; only ratios matter. */
     Map<Cause, Double> weights() {
         var copy = new EnumMap<Cause, Double>(Cause.class);
-        copy.putAll(weights);
+        for (Weight weight : weights) {
+            copy.put(weight.cause(), weight.weight());
+        }
         return copy;
     }
 
@@ -255,10 +255,10 @@ enum Twins {
             return NOTHING_TO_GO_BY;
         }
         List<Step> inPpp = List.of(Step.LCP_IN, Step.LCP_OUT, Step.ICCN);
-        if (inPpp.stream().anyMatch(c::serverHas) || c.has(kiriwake.event.Sign.L2TP_CALL_UP)) {
+        if (inPpp.stream().anyMatch(c::serverHas) || c.has(Sign.L2TP_CALL_UP)) {
             return inPpp(c);
         }
-        if (c.has(kiriwake.event.Sign.L2TP_TUNNEL_UP) || c.serverHas(Step.SCCRP)) {
+        if (c.has(Sign.L2TP_TUNNEL_UP) || c.serverHas(Step.SCCRP)) {
             return TUNNEL_BROKEN;
         }
         if (c.espIsUp() && !c.has(Vantage.CLIENT, Step.SCCRP)) {
@@ -271,7 +271,7 @@ enum Twins {
     }
 
     private static Twins inPpp(Case c) {
-        if (c.has(Step.AUTH_SUCCESS) || c.has(kiriwake.event.Sign.AUTH_SUCCEEDED) || c.has(Step.IPCP_IN)) {
+        if (c.has(Step.AUTH_SUCCESS) || c.has(Sign.AUTH_SUCCEEDED) || c.has(Step.IPCP_IN)) {
             return ADDRESSES_NOT_AGREED;
         }
         if (c.has(Step.AUTH_CHALLENGE) || c.has(Step.AUTH_RESPONSE)) {
@@ -281,8 +281,7 @@ enum Twins {
             return LCP_NOT_AGREED;
         }
         boolean closed = c.clientEnd == ClientEnd.CLOSED_AT_ONCE
-                || c.has(kiriwake.event.Sign.L2TP_CDN, kiriwake.event.Sign.PPPD_EXIT)
-                        && c.clientEnd != ClientEnd.LCP_SILENT;
+                || c.has(Sign.L2TP_CDN, Sign.PPPD_EXIT) && c.clientEnd != ClientEnd.LCP_SILENT;
         return closed ? CALL_CLOSED_AT_ONCE : LCP_UNANSWERED;
     }
 
