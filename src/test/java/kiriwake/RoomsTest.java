@@ -52,6 +52,7 @@ class RoomsTest {
         table.put("observe", with(WIRE, "bytes", "net", "event"));
         table.put("decode", with(WIRE, "bytes", "net"));
         table.put("source.pcap", Set.of("bytes", "net", "trouble"));
+        table.put("source.folder", Set.of("trouble"));
         table.put("timeline", Set.of("event"));
         table.put("clock", Set.of("event", "timeline"));
         table.put("attempt", Set.of("net", "event", "clock", "timeline"));
@@ -128,7 +129,7 @@ class RoomsTest {
 
     @Test
     void onlyTheEdgesKnowTheWorld() {
-        Set<String> edges = Set.of("cli", "source.pcap");
+        Set<String> edges = Set.of("cli", "source.pcap", "source.folder");
         var wrong = new TreeSet<String>();
         for (JavaClass type : CLASSES) {
             if (edges.contains(room(type))) {

@@ -136,4 +136,10 @@ public record Attempt(
         return new Attempt(
                 id, peer, peerInside, user, server, start, end, events, watch, alignment, other, reached, custody);
     }
+
+    /** The same with other events, for what the user adds. */
+    public Attempt with(List<Timed> others) {
+        return new Attempt(
+                id, peer, peerInside, user, server, start, end, others, watch, alignment, outcome, reached, custody);
+    }
 }

@@ -54,7 +54,7 @@ enum ClientEnd {
 
     static ClientEnd of(Attempt attempt) {
         List<Timed> own = attempt.events().stream()
-                .filter(timed -> timed.vantage() == Vantage.CLIENT)
+                .filter(timed -> timed.vantage() == Vantage.CLIENT && !timed.told(Sign.OBSERVED))
                 .toList();
         if (own.isEmpty()) {
             return UNKNOWN;

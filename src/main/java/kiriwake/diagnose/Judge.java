@@ -180,9 +180,9 @@ public final class Judge {
         Twins twins = Twins.of(c);
         Map<Cause, Double> weights = twins.weights();
         weights.keySet().removeIf(cause -> rulings.get(cause) instanceof Ruling.RuledOut);
+        double unexplained = unexplained(c) * sum(weights);
         weights.replaceAll((cause, weight) -> weight * Observations.factor(c, cause));
-        double total =
-                weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        double total = sum(weights) + unexplained;
         var candidates = new ArrayList<Candidate>();
         Map<Side, Double> bySide = new EnumMap<>(Side.class);
         weights.forEach((cause, weight) -> {
@@ -224,6 +224,15 @@ public final class Judge {
                 candidates,
                 missing(c),
                 Optional.of(twins.observation()));
+    }
+
+    /** The share that is left to causes nobody thought of: more, when what the user saw does not fit the candidates. */
+    private static double unexplained(Case c) {
+        return c.has(Sign.OBSERVED) ? 0.25 : 0.04;
+    }
+
+    private static double sum(Map<Cause, Double> weights) {
+        return weights.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static List<Candidate> ruledOut(Case c, Map<Cause, Ruling> rulings) {

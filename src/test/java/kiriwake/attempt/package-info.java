@@ -1,0 +1,5 @@
+/** Tests of grouping, joining and custody. */
+@NullMarked
+package kiriwake.attempt;
+
+import org.jspecify.annotations.NullMarked;
