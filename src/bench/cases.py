@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges recorded cases with all their evidence and with parts of it taken away, and prints the table.
 
-    src/bench/cases.py [FOLDER...]      default: src/test/resources/scenarios
+    src/bench/cases.py [FOLDER...]      default: src/test/resources/cases and scenarios
 
 Each case folder has a truth.json: `sides` and `causes`, every defensible answer, the best first. A named side that is
 not among them is wrong; at 0.7 or more it is a confident wrong side, of which there must be none. Ends with calibration:
@@ -67,7 +67,7 @@ def judge(answer, truth):
 
 
 def cases(arguments):
-    roots = [pathlib.Path(a) for a in arguments] or [PROJECT / "src/test/resources/scenarios"]
+    roots = [pathlib.Path(a) for a in arguments] or [PROJECT / "src/test/resources" / name for name in ("cases", "scenarios")]
     found = []
     for root in roots:
         found += [root] if (root / "truth.json").exists() else sorted(p.parent for p in root.glob("*/truth.json"))
