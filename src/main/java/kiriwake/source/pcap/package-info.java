@@ -1,0 +1,5 @@
+/** Reads pcap and pcapng files in plain Java, in constant memory. Knows the files, not the packets. */
+@NullMarked
+package kiriwake.source.pcap;
+
+import org.jspecify.annotations.NullMarked;
