@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.text;
+
+import org.jspecify.annotations.NullMarked;
