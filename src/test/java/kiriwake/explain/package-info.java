@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.explain;
+
+import org.jspecify.annotations.NullMarked;
