@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Says whose fault a failed L2TP/IPsec connection is, and what to do about it.",
-        subcommands = {})
+        subcommands = {
+            ExplainCommand.class,
+        })
 public final class Kiriwake implements Runnable {
     /** Exit statuses (DESIGN.md §3). */
     static final int NO_FAULT = 0;

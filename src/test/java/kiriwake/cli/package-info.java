@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.cli;
+
+import org.jspecify.annotations.NullMarked;
