@@ -20,6 +20,7 @@ public final class Explanations {
 
     private final Language language;
     private final Map<String, Explanation> read = new ConcurrentHashMap<>();
+    private final Map<String, String> words = new ConcurrentHashMap<>();
 
     private Explanations(Language language) {
         this.language = language;
@@ -35,9 +36,9 @@ public final class Explanations {
     }
 
     public Optional<Explanation> of(String id) {
-        Explanation known = read.get(id);
-        if (known != null) {
-            return Optional.of(known);
+        Optional<Explanation> known = Optional.ofNullable(read.get(id));
+        if (known.isPresent()) {
+            return known;
         }
         // The id may come from a command line: only what the index names is looked for.
         if (!ids().contains(id)) {
@@ -79,7 +80,10 @@ public final class Explanations {
 
     /** The words for a side, a stage or a certainty: {@code side.client-network}, {@code stage.nat-t}. */
     public String word(String key) {
-        String word = page(language, "words").keys().get(key);
+        if (words.isEmpty()) {
+            words.putAll(page(language, "words").keys());
+        }
+        String word = words.get(key);
         if (word == null) {
             throw new IllegalArgumentException("no word for " + key);
         }
