@@ -44,11 +44,12 @@ class RoomsTest {
         table.put("trouble", Set.of());
         table.put("event", Set.of("bytes", "net"));
         table.put("explain", Set.of("text"));
-        WIRE.forEach(room -> table.put(room, Set.of("bytes", "net", "wire")));
+        WIRE.forEach(room -> table.put(room, Set.of("bytes", "net")));
         LOG.forEach(room -> table.put(room, Set.of("net", "event", "log")));
         table.put("log", with(LOG, "net", "event"));
         table.put("log.strongswan", Set.of("net", "event", "log"));
         table.put("state", Set.of("net", "event"));
+        table.put("wire", with(WIRE, "bytes", "net"));
         table.put("observe", with(WIRE, "bytes", "net", "event"));
         table.put("decode", with(WIRE, "bytes", "net"));
         table.put("source.pcap", Set.of("bytes", "net", "trouble"));

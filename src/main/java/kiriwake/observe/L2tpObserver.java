@@ -98,7 +98,7 @@ final class L2tpObserver {
         return isSetUp && (step.direction() == Direction.IN) == in ? Optional.of(step) : Optional.empty();
     }
 
-    private static String name(int type) {
+    static String name(int type) {
         return switch (type) {
             case 0 -> "ZLB";
             case 1 -> "SCCRQ";
