@@ -1,0 +1,188 @@
+# The Mac: strongSwan, xl2tpd and pppd with racoon's and Apple pppd's offers, order and patience.
+# ppp_log.py makes the ppp.log of it from the packets and from marks. Runs inside a client host, dials from the director.
+
+mac_ip() { ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4}'; }
+
+mac_start() {
+    local ip; ip=$(mac_ip)
+    [ "$HOST" = client2 ] && [ -z "$CLIENT2_SAME_PORT" ] && MAC_L2TP_PORT=$((MAC_L2TP_PORT + 7))
+    cat >/etc/strongswan.conf <<CONF
+charon {
+  retransmit_tries = 9
+  retransmit_timeout = 3
+  retransmit_base = 1
+  load_modular = yes
+  plugins { include strongswan.d/charon/*.conf }
+}
+CONF
+    cat >/etc/ipsec.conf <<CONF
+config setup
+conn mac
+  keyexchange=ikev1
+  type=transport
+  authby=secret
+  left=$ip
+  leftprotoport=17/$MAC_L2TP_PORT
+  right=$DIALLED
+  rightid=%any
+  rightprotoport=17/1701
+  ike=$MAC_IKE!
+  esp=$MAC_ESP!
+  ikelifetime=1h
+  lifetime=1h
+  rekey=no
+  keyingtries=1
+  auto=add
+$MAC_IKE_OPTIONS
+CONF
+    sed -i '/^$/d' /etc/ipsec.conf
+    echo ": PSK \"$MAC_PSK\"" >/etc/ipsec.secrets
+    cat >/etc/xl2tpd/xl2tpd.conf <<CONF
+[global]
+port = $MAC_L2TP_PORT
+force userspace = yes
+cap backoff = 4
+max retries = 6
+debug tunnel = yes
+debug state = yes
+[lac vpn]
+lns = $DIALLED
+ppp debug = yes
+pppoptfile = /etc/ppp/options.mac
+length bit = yes
+name = $MAC_USER
+CONF
+    cat >/etc/ppp/options.mac <<CONF
+name $MAC_USER
+password $MAC_PASSWORD
+noauth
+asyncmap 0
+noccp
+novj
+nodeflate
+usepeerdns
+ipcp-accept-local
+ipcp-accept-remote
+nodefaultroute
+noproxyarp
+ipparam mac
+mtu 1280
+lcp-echo-interval 20
+lcp-echo-failure 15
+debug
+$MAC_PPP_OPTIONS
+CONF
+    rm -f /etc/ppp/options
+    for end in "OUTPUT --dport" "INPUT --sport"; do
+        set -- $end
+        iptables-legacy -t mangle -A "$1" -p udp "$2" 1701 -j NFLOG --nflog-group 5 --nflog-threshold 1
+    done
+    mac_daemons
+}
+
+mark() { echo "$(date +%s.%N) $*" >>"$OUT/work/$HOST.marks"; }
+mark_lines() { cat /var/log/messages 2>/dev/null | wc -l >/run/mac.from; }
+since_dial() { tail -n "+$(($(</run/mac.from) + 1))" /var/log/messages | grep -qE "$1"; }
+
+# mac_dials HOST: one attempt of that Mac, as far as it gets; true if it ends up connected
+mac_dials() { in_host "$1" mac_attempt; }
+
+mac_attempt() {
+    mark_lines
+    mark dial
+    if [ "$MAC_PLAIN_L2TP" != yes ]; then
+        (ipsec up mac >/dev/null 2>&1 &)
+        wait_for 10 since_dial 'parsed (ID_PROT|AGGRESSIVE) response|parsed IKE_SA_INIT response' || { mac_gives_up phase1; return 1; }
+        wait_for 30 since_dial 'generating QUICK_MODE request' || { mac_gives_up phase1; return 1; }
+        wait_for 30 since_dial 'CHILD_SA mac.* established' || { mac_gives_up phase2; return 1; }
+    fi
+    [ -z "$(type -t at_ipsec_up)" ] || at_ipsec_up
+    echo "c vpn" >/run/xl2tpd/l2tp-control
+    wait_for 20 since_dial 'Connection established to|Connection closed to' || { mac_gives_up sccrp; return 1; }
+    wait_for 20 since_dial 'Call established with|Connection closed to|Call closed' || { mac_gives_up icrp; return 1; }
+    wait_for 75 since_dial 'local  IP address|Connection closed to|Call closed|Connection terminated|pppd.*Exit' || { mac_gives_up ppp; return 1; }
+    since_dial 'Connection closed to|Call closed|Connection terminated|pppd.*Exit|Connect script failed' && { sleep 1; mac_gives_up ppp; return 1; }
+    since_dial 'local  IP address' || { mac_gives_up ppp; return 1; }
+    mark connected
+    ip route add 192.0.2.0/24 dev ppp0
+    ip route add 8.8.8.8 dev ppp0
+    return 0
+}
+
+# what every failed attempt ends with: silence at once, then the IPsec connection is taken down
+mac_gives_up() {
+    mark "gave-up $1"
+    case $1 in
+    phase*) kill -STOP "$(pgrep -o -x charon)" ;;
+    sccrp | icrp) kill -9 "$(pgrep -o -x xl2tpd)" ;;
+    esac
+    on_server keep_keys
+    [ "$SNAPSHOT_AFTER" = late ] || on_server snapshot after
+    case $1 in
+    phase1) pkill -9 -x starter; pkill -9 -x charon; rm -f /run/*charon.pid ;;
+    phase2) kill -CONT "$(pgrep -o -x charon)" ;;
+    esac
+    mac_stop
+}
+
+mac_stop() {
+    mark stop
+    kill -9 "$(pgrep -o -x xl2tpd)" 2>/dev/null
+    pkill -9 -x pppd
+    pgrep -x charon >/dev/null && ipsec down mac >/dev/null 2>&1
+    sleep 0.5
+    mark end
+    [ "$SNAPSHOT_AFTER" = late ] && { sleep 1; on_server snapshot after; }
+    mac_daemons
+}
+
+mac_daemons() {
+    pgrep -x charon >/dev/null || {
+        ipsec start >/dev/null 2>&1
+        mark_lines
+        wait_for 15 since_dial 'added configuration'
+    }
+    xl2tpd -c /etc/xl2tpd/xl2tpd.conf -C /run/xl2tpd/l2tp-control -p /run/xl2tpd.pid
+    wait_for 5 test -p /run/xl2tpd/l2tp-control
+}
+
+# the director does it, because a host cannot enter another one
+on_server() { echo "$*" >"$OUT/work/ask"; wait_for 20 test ! -e "$OUT/work/ask"; }
+
+mac_uses_the_line() { on client ping -c 2 -i 1 -W 2 10.9.0.1; on client ping -c 3 -i 1 -W 2 192.0.2.80; }
+
+# as the user does: Disconnect in the menu
+mac_disconnects() { in_host "$1" mac_disconnect; }
+mac_disconnect() {
+    on_server keep_keys
+    mark disconnect
+    pkill -HUP -x pppd
+    wait_for 5 bash -c '! pgrep -x pppd'
+    echo "d vpn" >/run/xl2tpd/l2tp-control
+    sleep 0.5
+    mac_stop
+}
+
+mac_logs_keep() { mkdir -p "$OUT/work/log.$HOST"; cp /var/log/messages /var/log/secure "$OUT/work/log.$HOST/"; }
+
+# the connection is ended by something else than the Mac: wait for it, then tidy up
+ends_by_itself() {
+    in_host client wait_for "$1" since_dial 'Connection terminated|Connection closed to|Call closed'
+    in_host client mac_stop
+}
+
+asks_dns() { on client bash -c 'for i in 1 2 3; do printf "\x12\x34\1\0\0\1\0\0\0\0\0\0\3www\7example\2jp\0\0\1\0\1" >/dev/udp/'"$1"'/53; sleep 1; done'; }
+
+# on_cancel SECONDS HOST: dials, and after so long the user presses Disconnect
+on_cancel() {
+    mac_dials "$2" & local dialling=$!
+    sleep "$1"
+    in_host "$2" mac_cancel
+    wait "$dialling"
+}
+mac_cancel() {
+    mark cancel
+    touch /run/mac.cancelled
+    pkill -HUP -x pppd
+    echo "d vpn" >/run/xl2tpd/l2tp-control
+}

@@ -1,0 +1,64 @@
+# Captures, snapshots of the server's state, keys, logs. Snapshot, keys and logs run inside the server.
+
+captures_start() {
+    local mac
+    capture server eth0 server.eth0
+    [ "$NAT" = yes ] && capture home wan home.wan
+    for mac in $MACS; do capture "$mac" eth0 "$mac.eth0"; capture "$mac" nflog:5 "$mac.l2tp"; done
+    [ -z "$SERVER_NFLOG" ] || capture server "nflog:$SERVER_NFLOG" server.nflog
+    wait_for 10 captures_run
+    asks_serve &
+    echo $! >/run/asks.pid
+}
+
+capture() {
+    ip netns exec "$1" tcpdump -i "$2" -U -s 0 -Z root -w "$OUT/work/$3.pcap" 2>"$OUT/work/$3.tcpdump" &
+    echo $! >>/run/captures
+}
+captures_run() { [ "$(grep -l 'listening on' "$OUT"/work/*.tcpdump | wc -l)" = "$(wc -l </run/captures)" ]; }
+captures_stop() { sleep 0.5; kill -INT $(</run/captures); sleep 0.5; kill "$(</run/asks.pid)"; }
+
+# a Mac asks for something to be done on the server (snapshot after its attempt, keys)
+asks_serve() {
+    while :; do
+        if [ -s "$OUT/work/ask" ]; then in_host server $(<"$OUT/work/ask"); rm -f "$OUT/work/ask"; fi
+        sleep 0.2
+    done
+}
+
+# snapshot before|after: one file a command, as DESIGN.md §4
+snapshot() {
+    local to=$OUT/state/$1 mask='s/0x[0-9a-f]{16,}/0x***/'
+    rm -rf "$to"; mkdir -p "$to"
+    date -u +%Y-%m-%dT%H:%M:%S.%NZ >"$to/date.txt"
+    cat /proc/uptime >"$to/uptime.txt"
+    ip addr >"$to/ip-addr.txt"
+    ip route >"$to/ip-route.txt"
+    ip rule >"$to/ip-rule.txt"
+    { ip route get "$PEER"; ip route get "$PEER" from 198.51.100.20; } >"$to/ip-route-get.txt" 2>&1
+    ip -s xfrm state | sed -E "$mask" >"$to/ip-s-xfrm-state.txt"
+    ip xfrm state | sed -E "$mask" >"$to/ip-xfrm-state.txt"
+    ip xfrm policy >"$to/ip-xfrm-policy.txt"
+    cat /proc/net/xfrm_stat >"$to/xfrm_stat.txt"
+    nstat -asz 2>/dev/null | grep -E 'Udp|IpExt|^Ip|ReversePath|IcmpOut' | grep -v ' 0  *0.0$' >"$to/nstat.txt"
+    ss -lunp >"$to/ss-lunp.txt"
+    conntrack -L >"$to/conntrack.txt" 2>/dev/null
+    iptables-legacy-save -c >"$to/iptables-save-c.txt"
+    lsmod >"$to/lsmod.txt"
+    ps -eo pid,ppid,stat,etimes,args | grep -vE 'guest/|sleep|bash -c|ps -eo|grep -v|\] *$| bash$' >"$to/ps.txt"
+    sysctl net.ipv4.ip_forward net.ipv4.conf.{all,default,eth0}.rp_filter net.ipv4.conf.all.{send,accept}_redirects \
+        net.netfilter.nf_conntrack_{max,count} >"$to/sysctl.txt" 2>/dev/null
+    timeout 5 ipsec status"$([ "$IKE" = strongswan ] && echo all)" >"$to/ipsec-status.txt" 2>&1
+    cp /etc/ipsec.conf /etc/xl2tpd/xl2tpd.conf /etc/ppp/options.xl2tpd "$to/" 2>/dev/null
+    sed -E 's/PSK .*/PSK "***"/' /etc/ipsec.secrets >"$to/ipsec.secrets.redacted" 2>/dev/null
+    awk 'NF { print $1, $2, "***", $4 }' /etc/ppp/chap-secrets >"$to/chap-secrets.redacted" 2>/dev/null
+    return 0
+}
+
+keep_keys() {
+    local now; now=$(ip xfrm state)
+    mkdir -p "$OUT/keys"
+    [ -z "$now" ] || grep -qsF "$(grep -m1 'spi' <<<"$now")" "$OUT/keys/ip-xfrm-state.txt" || echo "$now" >>"$OUT/keys/ip-xfrm-state.txt"
+}
+
+logs_keep() { mkdir -p "$OUT/log"; cp /var/log/messages /var/log/secure "$OUT/log/"; }

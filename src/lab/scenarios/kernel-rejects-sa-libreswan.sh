@@ -1,0 +1,3 @@
+# The server's kernel has no echainiv: the SA cannot be added
+IKE=libreswan SKIP_MODULES='echainiv seqiv'
+OUTCOME=failed STAGE=ike-phase2 SIDES=server CAUSES=ike2-kernel-rejects-sa
