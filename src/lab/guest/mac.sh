@@ -77,6 +77,9 @@ CONF
         set -- $end
         iptables-legacy -t mangle -A "$1" -p udp "$2" 1701 -j NFLOG --nflog-group 5 --nflog-threshold 1
     done
+    # racoon ignores error notifies in the clear and goes on asking; charon would give up at once
+    iptables-legacy -t raw -A PREROUTING -p udp --sport 500 -m u32 --u32 '0>>22&0x3C@24&0xFF01=0x0500' -j DROP
+    iptables-legacy -t raw -A PREROUTING -p udp --sport 4500 -m u32 --u32 '0>>22&0x3C@8=0 && 0>>22&0x3C@28&0xFF01=0x0500' -j DROP
     mac_daemons
 }
 

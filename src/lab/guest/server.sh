@@ -133,7 +133,7 @@ server_start() {
 ike_start() {
     if [ "$IKE" = strongswan ]; then
         ipsec start >/dev/null 2>&1
-        wait_for 15 grep -q 'added configuration\|failed to add\|ignoring' /var/log/messages
+        wait_for 15 grep -q 'added configuration\|failed to add\|ignoring\|skipped invalid' /var/log/messages
     else
         /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nssdir /var/lib/ipsec/nss --leak-detective
         wait_for 15 grep -q 'listening for IKE messages' /var/log/secure
