@@ -344,39 +344,80 @@ public enum Sign {
     INTERFACE_DOWN,
 
     // --- state of the host (before and after), given to each attempt
-    /** {@code port}, {@code address}, {@code process}, {@code queued}: octets waiting unread. */
+    /**
+     * {@code port}, {@code address}: {@code 0.0.0.0} or {@code ::} for any; {@code process}, {@code queued}: octets waiting
+     * unread; {@code reachable}: yes when it takes packets to the address that the client dialled. Those come first.
+     */
     SOCKET_LISTENING,
-    /** {@code port}: nobody listens on it. */
+    /**
+     * {@code port}: nobody listens on it; {@code address}: not on this one, and {@code elsewhere} are those that somebody
+     * listens on.
+     */
     SOCKET_MISSING,
+    /** {@code port}, {@code before}, {@code after}: {@code listening} or {@code missing}: it came or went in between. */
+    SOCKET_CHANGED,
     /**
      * What the rules would do with a packet. {@code packet}: {@code in-udp-500}, {@code in-udp-4500}, {@code in-esp}, {@code
-     * in-l2tp-decrypted}, {@code out-udp-500}, {@code out-udp-4500}, {@code out-esp}, {@code out-l2tp}, {@code
+     * in-l2tp-decrypted}, {@code in-l2tp-clear}, {@code out-udp-500}, {@code out-udp-4500}, {@code out-esp}, {@code out-l2tp}, {@code
      * forward-from-ppp}, {@code forward-to-ppp}; {@code verdict}: {@code accept}, {@code drop}, {@code reject} or {@code
-     * unknown}; {@code rule}; {@code counted}: packets it counted between the snapshots.
+     * unknown}; {@code rule}; {@code counted}: packets it counted between the snapshots; {@code chain}; {@code with}: the
+     * ICMP error of a reject; {@code specific}: yes when the rule names a port, protocol or address, so that it counts
+     * little else; {@code says}: the walk in one line.
      */
     FIREWALL_WALK,
-    /** {@code counter}, {@code by}: an xfrm_stat or SNMP counter rose. */
+    /** {@code counter}, {@code by}: an xfrm_stat or SNMP counter rose. SNMP names are nstat's: {@code UdpNoPorts}. */
     COUNTER_ROSE,
-    /** {@code direction}, {@code packets}, {@code octets}, {@code failed}, {@code spi}, {@code icv}: an SA of the peer. */
+    /**
+     * {@code direction}, {@code packets}, {@code octets}, {@code failed}, {@code spi}, {@code icv} in bits: an SA of the
+     * peer, counted over the attempt. {@code mode}, {@code algorithms}, {@code encapsulated}: yes or no, {@code port}: the
+     * client's in the selector, {@code since}: {@code attempt}, or {@code before} when it was there already.
+     */
     SA_COUNT,
-    /** {@code direction}: no SA of this peer in the kernel. */
+    /** {@code direction}: no SA of this peer in the kernel, after the attempt. */
     SA_MISSING,
-    /** {@code key}, {@code value}. */
+    /** {@code direction}, {@code action}, {@code mode}, {@code port}: the client's, {@code server}: the server's. */
+    XFRM_POLICY,
+    /** {@code direction}: the peer has an SA and no policy leads to it. */
+    XFRM_POLICY_MISSING,
+    /** {@code key}, {@code value}; {@code interface}: of rp_filter, whose value is the one in force there. */
     SYSCTL,
-    /** {@code source}: is the address pool masqueraded; {@code verdict}: yes or no. */
+    /** {@code source}: is the address pool masqueraded; {@code verdict}: yes or no; {@code interface}: the uplink. */
     MASQUERADE,
-    /** {@code process}: runs; {@code state}: ps' letter. */
+    /** {@code process}: runs; {@code state}: ps' letter; {@code pid}. Of pppd only those that the attempt brought. */
     PROCESS_RUNNING,
-    /** {@code process}. */
+    /** {@code process}: a daemon, never pppd. */
     PROCESS_MISSING,
-    /** {@code address}: one of the server's own. */
+    /** {@code process}, {@code before}, {@code after}: {@code running} or {@code missing}; {@code restarted}: yes. */
+    PROCESS_CHANGED,
+    /** {@code address}: one of the server's own; {@code interface}. */
     SERVER_ADDRESS,
-    /** {@code flow}, {@code state}: {@code unreplied} or {@code replied}: conntrack's view of one of the peer's flows. */
+    /**
+     * {@code flow}: {@code udp-500}, {@code udp-4500}, {@code udp-1701} or {@code esp}; {@code state}: {@code unreplied} or
+     * {@code replied}: conntrack's view of one of the peer's flows; {@code direction} of its first packet, {@code port}: the
+     * client's.
+     */
     CONNTRACK_FLOW,
-    /** {@code file}, {@code key}, {@code value}: a setting that matters to a rule. */
+    /** {@code count}, {@code most}: nine tenths of the table are in use. */
+    CONNTRACK_NEARLY_FULL,
+    /** {@code file}, {@code section}, {@code key}, {@code value}: a setting that matters to a rule. */
     SETTING,
-    /** {@code rule}, {@code from}: policy routing that may send answers another way. */
+    /** {@code rule}, {@code from}, {@code table}, {@code mark}: policy routing that may send answers another way. */
     POLICY_ROUTE,
+    /**
+     * The main table's way to the peer. {@code verdict}: {@code usual}, {@code other-interface} than that of the address
+     * dialled, or {@code none}; {@code interface}, {@code via}, {@code expected}.
+     */
+    ROUTE_TO_PEER,
+    /** {@code module}: not loaded; it may be built in, or load when needed. */
+    MODULE_NOT_LOADED,
+    /** {@code unit}, {@code active}, {@code sub}, {@code result}, {@code enabled}: as systemd says. */
+    UNIT_STATE,
+    /** {@code name}: pluto loaded it, and it fits no address of this host. */
+    IKE_CONNECTION_UNORIENTED,
+    /** {@code software}, {@code version}. */
+    SOFTWARE_VERSION,
+    /** {@code seconds} since the host started; {@code restarted}: yes, during the attempt. */
+    HOST_UPTIME,
 
     // --- said by the user
     /** {@code id}, {@code result}: what a proposed observation showed. */
