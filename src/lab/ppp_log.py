@@ -295,12 +295,17 @@ class Attempt:
     # --- stages
 
     def run(self):
+        lost = self.mark("host-not-found")
+        if lost is not None:
+            self.setup(resolved=False)
+            self.say(lost, "L2TP: Host '%s' not found..." % self.mac.name)
+            return
         self.setup()
         if self.mac.plain or self.ipsec():
             if self.tunnel():
                 self.link()
 
-    def setup(self):
+    def setup(self, resolved=True):
         at, mac = self.began, self.mac
         if mac.generation >= 1009:
             self.say(at, "publish_entry SCDSet() failed: Success!")
@@ -308,6 +313,8 @@ class Attempt:
         if mac.generation >= 1010:
             self.say(at, "l2tp_get_router_address")
             self.say(at, "l2tp_get_router_address %s from dict 1" % mac.router)
+        if not resolved:
+            return
         self.say(at, "L2TP connecting to server '%s' (%s)..." % (mac.name, mac.dialled))
         if not mac.plain:
             self.say(at, "IPSec connection started")
@@ -411,7 +418,7 @@ class Attempt:
 
     def link(self):
         self.ip_up, self.carried = None, {OUT: 0, IN: 0}
-        self.open, self.authenticated, self.requests = False, False, []
+        self.microsoft, self.requests = False, []
         self.mine, self.theirs, self.dns = None, None, {}
         ended = self.mark("disconnect", "cancel")
         speaks = self.first(OUT, "PPP", after=self.up_at)   # what came before that, no pppd has read
@@ -485,13 +492,16 @@ class Attempt:
             elif p.protocol == IPCP:
                 self.detail(at, "ipcp: returning Configure-" + verdict[1])
         self.detail(at, "%s %s" % (way, dump(p)))
+        if p.protocol == LCP and p.code == 2 and way == OUT:
+            self.microsoft = "<auth chap MS" in dump(p)
         if way == OUT and p.code == 1 and p.protocol in (LCP, IPCP):
             self.requests.append((NAMES[p.protocol], at))
         if way == IN and p.protocol in (LCP, IPCP) and p.code in (2, 3, 4):
             self.requests = [r for r in self.requests if r[0] != NAMES[p.protocol]]
         if p.protocol == CHAP and way == IN and p.code == 4:
             text = p.data.decode("latin-1")
-            self.say(at, "MS-CHAP authentication failed: " + text.partition("M=")[2] if "E=" in text else "CHAP authentication failed: " + text)
+            kind = "MS-CHAP" if self.microsoft else "CHAP"
+            self.say(at, "%s authentication failed: %s" % (kind, text.partition("M=")[2] if "E=" in text else text))
         if p.protocol == LCP and p.code == 5:
             if way == IN:
                 self.say(at, "LCP terminated by peer (%s)" % escaped(p.data) if p.data else "LCP terminated by peer")

@@ -81,8 +81,8 @@ def problems(s, out, case):
     for f in case.rglob("*"):
         if f.is_file():
             text = f.read_bytes().decode("latin-1")
-            for bad in (socket.gethostname(), "/tmp/", "/work/", str(out)):
-                if bad in text:
+            for bad in (r"\b%s\b" % re.escape(socket.gethostname()), "/tmp/", "/work/", re.escape(str(out))):
+                if f.suffix != ".pcap" and re.search(bad, text):
                     yield "%s names %s" % (f.relative_to(case), bad)
             if SECRETS.search(text):
                 yield "%s holds a secret" % f.relative_to(case)

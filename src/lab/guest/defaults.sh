@@ -21,6 +21,8 @@ SKIP_MODULES=            # of the guest's kernel, which all hosts share
 
 SERVER=                  # its address, if not 198.51.100.20
 SERVER_NFLOG=            # a group: what the server's rules log to it is captured as nflog.pcap
+NO_KEYS=                 # keys are not kept
+CLIENT2_SAME_PORT=       # client2's L2TP port is client's
 SNAPSHOT_AFTER=          # "late": after the Mac has taken everything down, not just before
 
 # --- what must be found, or the recording is refused (regular expressions, one a line)
@@ -36,6 +38,7 @@ MAC_PSK=$SERVER_PSK
 MAC_USER=vpnuser MAC_PASSWORD=lab-password
 MAC_IKE= MAC_ESP= MAC_IKE_OPTIONS=
 MAC_PPP_OPTIONS=
+MAC_KEEP_ALIVE=20        # NAT keepalives, seconds; 0 for none
 MAC_PLAIN_L2TP=no NO_CLIENT_LOG= FAILING_MAC=client   # whose ppp.log is kept
 MAC_L2TP_PORT=           # default: an ephemeral one, as Macs do
 DIALLED=198.51.100.20    # the server's address as the Mac has it

@@ -11,6 +11,7 @@ charon {
   retransmit_tries = 9
   retransmit_timeout = 3
   retransmit_base = 1
+  keep_alive = $MAC_KEEP_ALIVE
   load_modular = yes
   plugins { include strongswan.d/charon/*.conf }
 }
@@ -30,7 +31,7 @@ conn mac
   esp=$MAC_ESP!
   ikelifetime=1h
   lifetime=1h
-  rekey=no
+  margintime=9m
   keyingtries=1
   auto=add
 $MAC_IKE_OPTIONS
@@ -103,8 +104,8 @@ mac_attempt() {
     echo "c vpn" >/run/xl2tpd/l2tp-control
     wait_for 20 since_dial 'Connection established to|Connection closed to' || { mac_gives_up sccrp; return 1; }
     wait_for 20 since_dial 'Call established with|Connection closed to|Call closed' || { mac_gives_up icrp; return 1; }
-    wait_for 75 since_dial 'local  IP address|Connection closed to|Call closed|Connection terminated|pppd.*Exit' || { mac_gives_up ppp; return 1; }
-    since_dial 'Connection closed to|Call closed|Connection terminated|pppd.*Exit|Connect script failed' && { sleep 1; mac_gives_up ppp; return 1; }
+    wait_for 75 since_dial 'local  IP address|Connection closed to|Call closed|Connection terminated|pppd.*Exit|CP: timeout sending' || { mac_gives_up ppp; return 1; }
+    since_dial 'Connection closed to|Call closed|Connection terminated|pppd.*Exit|CP: timeout sending' && { sleep 0.3; mac_gives_up ppp; return 1; }
     since_dial 'local  IP address' || { mac_gives_up ppp; return 1; }
     mark connected
     ip route add 192.0.2.0/24 dev ppp0
@@ -118,6 +119,7 @@ mac_gives_up() {
     case $1 in
     phase*) kill -STOP "$(pgrep -o -x charon)" ;;
     sccrp | icrp) kill -9 "$(pgrep -o -x xl2tpd)" ;;
+    ppp) echo "d vpn" >/run/xl2tpd/l2tp-control; sleep 0.5 ;;   # CDN and StopCCN
     esac
     on_server keep_keys
     [ "$SNAPSHOT_AFTER" = late ] || on_server snapshot after

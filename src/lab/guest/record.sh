@@ -56,6 +56,7 @@ snapshot() {
 }
 
 keep_keys() {
+    [ -z "$NO_KEYS" ] || return 0
     local now; now=$(ip xfrm state)
     mkdir -p "$OUT/keys"
     [ -z "$now" ] || grep -qsF "$(grep -m1 'spi' <<<"$now")" "$OUT/keys/ip-xfrm-state.txt" || echo "$now" >>"$OUT/keys/ip-xfrm-state.txt"
