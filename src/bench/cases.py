@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
-KIRIWAKE = PROJECT / "agent" / "bin" / "kiriwake"
+KIRIWAKE = os.environ.get("KIRIWAKE", str(PROJECT / "agent" / "bin" / "kiriwake"))
 WAYS = {
     "all": [],
     "client only": ["server"],

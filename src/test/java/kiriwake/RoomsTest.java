@@ -30,7 +30,8 @@ class RoomsTest {
             "log.libreswan",
             "log.pppd",
             "log.kernel",
-            "log.macos");
+            "log.macos",
+            "log.reader");
     private static final Map<String, Set<String>> MAY_USE = table();
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -46,8 +47,7 @@ class RoomsTest {
         table.put("explain", Set.of("text"));
         WIRE.forEach(room -> table.put(room, Set.of("bytes", "net")));
         LOG.forEach(room -> table.put(room, Set.of("net", "event", "log")));
-        table.put("log", with(LOG, "net", "event"));
-        table.put("log.strongswan", Set.of("net", "event", "log"));
+        table.put("log.reader", with(LOG, "net", "event"));
         table.put("state", Set.of("net", "event"));
         table.put("wire", with(WIRE, "bytes", "net"));
         table.put("observe", with(WIRE, "bytes", "net", "event"));
@@ -59,8 +59,18 @@ class RoomsTest {
         table.put("attempt", Set.of("net", "event", "clock", "timeline"));
         table.put("diagnose", Set.of("net", "event", "timeline", "attempt"));
         table.put("report", Set.of("net", "event", "timeline", "attempt", "diagnose", "explain", "text"));
-        var pipeline = new TreeSet<String>(
-                Set.of("bytes", "net", "event", "state", "observe", "clock", "timeline", "attempt", "diagnose"));
+        var pipeline = new TreeSet<String>(Set.of(
+                "bytes",
+                "net",
+                "event",
+                "state",
+                "observe",
+                "clock",
+                "timeline",
+                "attempt",
+                "diagnose",
+                "source.pcap",
+                "wire"));
         pipeline.addAll(WIRE);
         pipeline.addAll(LOG);
         table.put("pipeline", pipeline);

@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Says whose fault a failed L2TP/IPsec connection is, and what to do about it.",
         subcommands = {
+            ReportCommand.class,
+            DecodeCommand.class,
+            LinesCommand.class,
             ExplainCommand.class,
         })
 public final class Kiriwake implements Runnable {

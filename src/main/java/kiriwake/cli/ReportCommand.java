@@ -1,0 +1,342 @@
+package kiriwake.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import kiriwake.diagnose.Diagnosis;
+import kiriwake.diagnose.Diagnosis.Judged;
+import kiriwake.diagnose.Side;
+import kiriwake.explain.Language;
+import kiriwake.net.Ip;
+import kiriwake.pipeline.Pipeline;
+import kiriwake.pipeline.Settings;
+import kiriwake.pipeline.Source;
+import kiriwake.report.ReportOptions;
+import kiriwake.report.Reports;
+import kiriwake.source.folder.Evidence;
+import kiriwake.state.HostFacts;
+import kiriwake.state.HostState;
+import kiriwake.state.ServerClock;
+import kiriwake.text.Ink;
+import kiriwake.trouble.Trouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kiriwake report}: the combined client/server report (DESIGN.md §3). */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Says of each connection attempt who has to change what, and shows why.",
+        footer = {
+            "",
+            "Any piece may be missing; what could not be seen is said.",
+            "",
+            "Examples:",
+            "  kiriwake report CASE-FOLDER",
+            "  kiriwake report --client ppp.log",
+            "  kiriwake report --pcap eth0.pcap --log /var/log/secure \\",
+            "                  --log /var/log/messages --client ppp.log",
+            "",
+            "Exit status: 0 no fault, 1 a fault was found, 2 wrong usage or",
+            "unreadable input, 3 cannot be told, 4 kiriwake itself failed."
+        })
+final class ReportCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", arity = "0..*", description = "Case folders.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "A capture taken on the server (pcap, pcapng).")
+    private List<Path> captures = new ArrayList<>();
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "A log of the server: secure, messages, a journal export.")
+    private List<Path> logs = new ArrayList<>();
+
+    @Option(names = "--client", paramLabel = "FILE", description = "The Mac's /var/log/ppp.log.")
+    private List<Path> clients = new ArrayList<>();
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Snapshots of the server (before/ and after/).")
+    private List<Path> states = new ArrayList<>();
+
+    @Option(names = "--keys", paramLabel = "FILE", description = "What 'ip xfrm state' printed, to look inside ESP.")
+    private @Nullable Path keys;
+
+    @Option(
+            names = "--server-address",
+            paramLabel = "IP",
+            description = "An address of the server. Default: found from the evidence.")
+    private List<String> serverAddresses = new ArrayList<>();
+
+    @Option(names = "--year", paramLabel = "Y", description = "The year of logs without one. Default: inferred.")
+    private @Nullable Integer year;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "Z",
+            description = "Zone of the server's logs: Asia/Tokyo, +09:00. Default: inferred.")
+    private @Nullable String zone;
+
+    @Option(
+            names = "--format",
+            split = ",",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}; several with commas. Default: text.")
+    private List<Reports.Format> formats = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE|DIR",
+            description = "Where to write; a folder for several formats. Default: standard output.")
+    private @Nullable Path output;
+
+    @Option(names = "--lang", paramLabel = "en|ja", description = "The language. Default: that of the environment.")
+    private @Nullable String language;
+
+    @Option(
+            names = "--attempt",
+            paramLabel = "last|all|N",
+            description = "Which attempts to show in full. Default: all that failed, or the last.")
+    private String attempt = "";
+
+    @Option(
+            names = "--observed",
+            paramLabel = "ID=RESULT",
+            description = "What a proposed observation showed: other-network=works, other-server=same-failure.")
+    private Map<String, String> observed = new LinkedHashMap<>();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        ReportOptions.Selection selection = selection();
+        Language spoken = language();
+        List<Reports.Format> wanted = formats.isEmpty() ? List.of(Reports.Format.TEXT) : formats;
+        var evidence = evidence();
+        evidence.refused().forEach(trouble -> spec.commandLine().getErr().println(trouble.told()));
+        if (evidence.isEmpty()) {
+            if (evidence.refused().isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "Nothing to report on: name a case folder, or pieces with --pcap, --log, --client.");
+            }
+            return Kiriwake.WRONG_USAGE;
+        }
+        List<Source> sources = sources(evidence);
+        Diagnosis diagnosis;
+        try (var progress = new Progress(
+                spec.commandLine().getErr(),
+                sources.stream().mapToLong(Source::length).sum())) {
+            diagnosis = new Pipeline(sources, settings(evidence, progress)).run();
+        }
+        for (Diagnosis.Input input : diagnosis.inputs()) {
+            input.trouble()
+                    .ifPresent(why -> spec.commandLine().getErr().println("note: " + input.source() + ": " + why));
+        }
+        write(diagnosis, wanted, spoken, selection);
+        boolean nothingRead = diagnosis.attempts().isEmpty() && !evidence.refused().isEmpty();
+        return nothingRead ? Kiriwake.WRONG_USAGE : status(Reports.selected(diagnosis, selection));
+    }
+
+    // --- options
+
+    private ReportOptions.Selection selection() {
+        return switch (attempt) {
+            case "" -> new ReportOptions.Selection.Failed();
+            case "all" -> new ReportOptions.Selection.All();
+            case "last" -> new ReportOptions.Selection.Last();
+            default -> {
+                if (!attempt.matches("[1-9]\\d{0,6}")) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--attempt takes last, all or a number, not '" + attempt + "'.");
+                }
+                yield new ReportOptions.Selection.Nth(Integer.parseInt(attempt));
+            }
+        };
+    }
+
+    private Language language() {
+        String given = language;
+        if (given == null) {
+            return Terminal.ofProcess().language();
+        }
+        return Language.of(given)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--lang takes en or ja, not '" + given + "'."));
+    }
+
+    private Evidence evidence() {
+        var evidence = new Evidence();
+        folders.forEach(evidence::addFolder);
+        captures.forEach(evidence::addCapture);
+        logs.forEach(evidence::addLog);
+        clients.forEach(evidence::addClient);
+        states.forEach(evidence::addState);
+        return evidence;
+    }
+
+    private static List<Source> sources(Evidence evidence) {
+        var sources = new ArrayList<Source>();
+        evidence.captures().forEach(piece -> sources.add(source(piece, Source.Kind.CAPTURE)));
+        evidence.logs().forEach(piece -> sources.add(source(piece, Source.Kind.LOG)));
+        evidence.clients().forEach(piece -> sources.add(source(piece, Source.Kind.CLIENT)));
+        return sources;
+    }
+
+    private static Source source(Evidence.Piece piece, Source.Kind kind) {
+        return new Source(piece.name(), kind, piece::open, piece.length(), piece.ofCase());
+    }
+
+    private Settings settings(Evidence evidence, Progress progress) throws IOException {
+        Set<Ip> addresses = new LinkedHashSet<>();
+        for (String text : serverAddresses) {
+            addresses.add(Ip.read(text)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--server-address takes an IP address, not '" + text + "'.")));
+        }
+        Optional<HostState> before = state("before", evidence.before());
+        Optional<HostState> after = state("after", evidence.after());
+        Optional<Instant> stated = after.or(() -> before).flatMap(HostState::clock).map(ServerClock::at);
+        Path keyFile = keys;
+        Optional<String> keyText = keyFile == null ? Optional.empty() : Optional.of(text(keyFile));
+        return new Settings(
+                addresses,
+                zoneSeconds(),
+                yearReference().or(() -> stated).or(() -> newest(evidence)),
+                year == null && stated.isPresent(),
+                observed,
+                keyText,
+                (peer, own) -> HostFacts.of(before, after, peer, own).events(),
+                !folders.isEmpty() || evidence.clients().size() == 1,
+                progress::add);
+    }
+
+    private static Optional<HostState> state(String folder, Map<String, String> files) {
+        return files.isEmpty() ? Optional.empty() : Optional.of(HostState.read("server/state/" + folder, files));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException failure) {
+            throw Trouble.input(
+                    "cannot read the keys in " + file, String.valueOf(failure), "name a file with the output of 'ip xfrm state'");
+        }
+    }
+
+    private Optional<Double> zoneSeconds() {
+        String given = zone;
+        if (given == null) {
+            return Optional.empty();
+        }
+        try {
+            Instant at = yearReference().orElseGet(Instant::now);
+            return Optional.of((double) ZoneId.of(given).getRules().getOffset(at).getTotalSeconds());
+        } catch (DateTimeException unknown) {
+            throw new ParameterException(
+                    spec.commandLine(), "--zone takes a zone like Asia/Tokyo or +09:00, not '" + given + "'.", unknown);
+        }
+    }
+
+    /** The middle of the year that was given. */
+    private Optional<Instant> yearReference() {
+        Integer given = year;
+        return given == null
+                ? Optional.empty()
+                : Optional.of(java.time.LocalDate.of(given, 7, 1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant());
+    }
+
+    /** When the newest of the logs was written to: near the time it tells of. */
+    private static Optional<Instant> newest(Evidence evidence) {
+        Optional<Instant> newest = Optional.empty();
+        for (Evidence.Piece piece : evidence.logs()) {
+            try {
+                Instant written = Files.getLastModifiedTime(piece.path()).toInstant();
+                if (newest.isEmpty() || written.isAfter(newest.get())) {
+                    newest = Optional.of(written);
+                }
+            } catch (IOException unknown) {
+                // a pipe has no such time: the year stays what the others say
+            }
+        }
+        return newest;
+    }
+
+    // --- output
+
+    private void write(
+            Diagnosis diagnosis, List<Reports.Format> wanted, Language spoken, ReportOptions.Selection selection)
+            throws IOException {
+        Terminal terminal = Terminal.ofProcess();
+        Path place = output;
+        boolean folder = place != null && (wanted.size() > 1 || Files.isDirectory(place));
+        if (place == null && wanted.size() > 1) {
+            throw new ParameterException(spec.commandLine(), "Several formats need a folder: --output DIR.");
+        }
+        for (Reports.Format format : wanted) {
+            boolean colour = place == null && terminal.ink() == Ink.ANSI;
+            var options = new ReportOptions(Instant.now(), Version.number(), colour, terminal.width(), selection);
+            if (place == null) {
+                OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
+                Reports.write(format, diagnosis, spoken, options, out);
+                out.flush();
+                continue;
+            }
+            Path file = folder ? place.resolve("report." + format.extension()) : place;
+            save(file, out -> Reports.write(format, diagnosis, spoken, options, out));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Nothing half written is ever left behind under the name. */
+    private static void save(Path file, Writing writing) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Path draft = file.resolveSibling(file.getFileName() + ".part");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+                writing.to(out);
+            }
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | UncheckedIOException failure) {
+            throw Trouble.ours("cannot write " + file, String.valueOf(failure.getMessage()), "check the folder and its space");
+        }
+    }
+
+    private static int status(List<Judged> shown) {
+        boolean fault = shown.stream()
+                .anyMatch(judged -> judged.verdict().side() != Side.NONE && judged.verdict().side() != Side.UNKNOWN);
+        boolean open = shown.isEmpty()
+                || shown.stream().anyMatch(judged -> judged.verdict().side() == Side.UNKNOWN);
+        return fault ? Kiriwake.FAULT_FOUND : open ? Kiriwake.CANNOT_TELL : Kiriwake.NO_FAULT;
+    }
+}

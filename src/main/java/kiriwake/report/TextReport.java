@@ -1,0 +1,455 @@
+package kiriwake.report;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import kiriwake.attempt.Attempt;
+import kiriwake.attempt.Rung;
+import kiriwake.attempt.Seen;
+import kiriwake.diagnose.Candidate;
+import kiriwake.diagnose.Certainty;
+import kiriwake.diagnose.Diagnosis;
+import kiriwake.diagnose.Diagnosis.ClockReading;
+import kiriwake.diagnose.Diagnosis.Input;
+import kiriwake.diagnose.Diagnosis.Judged;
+import kiriwake.diagnose.Finding;
+import kiriwake.diagnose.Missing;
+import kiriwake.diagnose.Side;
+import kiriwake.diagnose.Verdict;
+import kiriwake.event.Direction;
+import kiriwake.event.Evidence;
+import kiriwake.event.Fact;
+import kiriwake.event.Sign;
+import kiriwake.event.Vantage;
+import kiriwake.explain.Passage;
+import kiriwake.net.Ip;
+import kiriwake.text.Columns;
+import kiriwake.text.Ink;
+import kiriwake.text.Wrap;
+import kiriwake.timeline.Moment;
+import kiriwake.timeline.Timed;
+
+/** The report for a person at a terminal: the verdict first, then why, then what could not be seen. */
+final class TextReport {
+    private static final DateTimeFormatter DAY_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int MOST_RUNGS = 44;
+    private static final int MOST_FINDINGS = 8;
+    private static final int MOST_CANDIDATES = 6;
+
+    private final Words words;
+    private final Texts texts;
+    private final ReportOptions options;
+    private final Ink ink;
+    private final int width;
+    private final StringBuilder out = new StringBuilder();
+
+    private TextReport(Words words, ReportOptions options) {
+        this.words = words;
+        this.texts = new Texts(words);
+        this.options = options;
+        this.ink = options.colour() ? Ink.ANSI : Ink.NONE;
+        this.width = options.width();
+    }
+
+    static String of(Diagnosis diagnosis, List<Judged> shown, Words words, ReportOptions options) {
+        var report = new TextReport(words, options);
+        report.report(diagnosis, shown);
+        return report.out.toString();
+    }
+
+    private void report(Diagnosis diagnosis, List<Judged> shown) {
+        if (diagnosis.attempts().isEmpty()) {
+            paragraph(words.of("no-attempt"), "");
+            out.append('\n');
+        }
+        if (diagnosis.attempts().size() > 1) {
+            table(diagnosis, shown);
+        }
+        for (Judged judged : shown) {
+            attempt(judged, diagnosis);
+        }
+        unseen(diagnosis, shown);
+    }
+
+    // --- small parts
+
+    private void line(String text) {
+        out.append(text.stripTrailing()).append('\n');
+    }
+
+    private void heading(String key) {
+        out.append('\n');
+        line(ink.bold(words.of(key)));
+    }
+
+    private void paragraph(String text, String indent) {
+        for (String line : Wrap.hanging(text, width, indent, indent)) {
+            line(line);
+        }
+    }
+
+    private void bullet(String text, String first, String rest) {
+        for (String line : Wrap.hanging(text, width, first, rest)) {
+            line(line);
+        }
+    }
+
+    private void passage(Passage passage, String first, String rest) {
+        String lead = first;
+        for (Passage.Block block : passage.blocks()) {
+            switch (block) {
+                case Passage.Block.Prose prose -> bullet(prose.text(), lead, rest);
+                case Passage.Block.Code code -> code.lines().forEach(text -> line(rest + "  " + ink.cyan(text)));
+            }
+            lead = rest;
+        }
+    }
+
+    private String side(Side side) {
+        String word = words.of("side." + side.id());
+        return switch (side) {
+            case NONE -> ink.green(word);
+            case UNKNOWN -> ink.yellow(word);
+            default -> ink.red(word);
+        };
+    }
+
+    // --- several attempts
+
+    private void table(Diagnosis diagnosis, List<Judged> shown) {
+        line(ink.bold(words.of(
+                "table.title",
+                Map.of("count", Integer.toString(diagnosis.attempts().size())))));
+        int number = 0;
+        for (Judged judged : diagnosis.attempts()) {
+            number++;
+            Attempt attempt = judged.attempt();
+            boolean kept = shown.contains(judged) || diagnosis.attempts().size() <= 40;
+            if (!kept) {
+                continue;
+            }
+            String verdict = judged.verdict().side() == Side.NONE
+                    ? words.of("outcome." + attempt.outcome().id())
+                    : words.of("side." + judged.verdict().side().id())
+                            + judged.verdict()
+                                    .cause()
+                                    .map(cause -> ": " + texts.title(cause))
+                                    .orElse("");
+            String head = Columns.padded(number + "", 3)
+                    + " " + DAY_TIME.format(attempt.start().at())
+                    + "  " + Columns.padded(attempt.peer().map(Ip::toString).orElse("-"), 15) + "  ";
+            line(head + Columns.cut(verdict, Math.max(10, width - Columns.of(head))));
+        }
+        if (!diagnosis.others().isEmpty()) {
+            var parts = new ArrayList<String>();
+            new java.util.TreeMap<>(diagnosis.others())
+                    .forEach((outcome, count) -> parts.add(words.of("outcome." + outcome) + " " + count));
+            paragraph(words.of("table.others", Map.of("list", String.join(", ", parts))), "");
+        }
+        out.append('\n');
+    }
+
+    // --- one attempt
+
+    private void attempt(Judged judged, Diagnosis diagnosis) {
+        Attempt attempt = judged.attempt();
+        Verdict verdict = judged.verdict();
+        line(ink.faint("─".repeat(width)));
+        boolean dated = attempt.start().at().isAfter(java.time.Instant.EPOCH);
+        String who = attempt.peer().map(Ip::toString).orElseGet(() -> words.of("client-unknown"))
+                + attempt.user().map(user -> " (" + Escapes.visible(user) + ")").orElse("");
+        paragraph((dated ? DAY_TIME.format(attempt.start().at()) + " UTC  " : "") + who, "");
+        out.append('\n');
+        line(ink.bold(words.of("verdict")) + "  " + side(verdict.side())
+                + verdict.cause().map(cause -> "  " + ink.faint(cause.id())).orElse(""));
+        paragraph(texts.summary(judged), "  ");
+        paragraph(texts.certainty(verdict), "  ");
+        if (verdict.side() != Side.NONE) {
+            out.append('\n');
+            bullet(texts.who(judged), words.of("who") + "  ", "  ");
+        }
+        fix(judged);
+        next(verdict);
+        findings(verdict);
+        if (!attempt.custody().isEmpty()) {
+            custody(attempt);
+        }
+        ladder(attempt);
+        out.append('\n');
+    }
+
+    private void fix(Judged judged) {
+        List<Passage> steps = texts.steps(judged);
+        if (steps.isEmpty()) {
+            return;
+        }
+        heading(judged.verdict().certainty() == Certainty.CERTAIN ? "fix" : "fix.if");
+        for (int i = 0; i < steps.size(); i++) {
+            passage(steps.get(i), "  " + (i + 1) + ". ", "     ");
+        }
+    }
+
+    private void next(Verdict verdict) {
+        if (verdict.side() == Side.NONE) {
+            return;
+        }
+        List<Candidate> open = verdict.candidates().stream()
+                .filter(candidate -> candidate.confidence() >= 0.02)
+                .limit(MOST_CANDIDATES)
+                .toList();
+        if (verdict.certainty() != Certainty.CERTAIN && open.size() > 1) {
+            heading("candidates");
+            for (Candidate candidate : open) {
+                String percent = Columns.padded(Math.round(candidate.confidence() * 100) + "%", 4);
+                bullet(
+                        texts.title(candidate.cause()) + " — "
+                                + words.of("side." + candidate.cause().side().id()),
+                        "  " + percent + " ",
+                        "       ");
+            }
+        }
+        if (verdict.next().isPresent() && texts.guide(verdict.next().get()).isPresent()) {
+            heading("next");
+            var guide = texts.guide(verdict.next().get()).get();
+            paragraph(guide.title(), "  ");
+            passage(guide.how(), "  ", "  ");
+            if (!guide.results().isEmpty()) {
+                paragraph(words.of("next.back"), "  ");
+                line("    " + ink.cyan("--observed " + guide.id() + "=" + String.join("|", guide.results())));
+            }
+        }
+    }
+
+    private void findings(Verdict verdict) {
+        if (verdict.evidence().isEmpty()) {
+            return;
+        }
+        heading("evidence");
+        verdict.evidence().stream().limit(MOST_FINDINGS).forEach(finding -> {
+            String mark = finding.supports() ? "  + " : "  - ";
+            bullet(texts.says(finding), mark, "    ");
+            place(finding);
+        });
+    }
+
+    private void place(Finding finding) {
+        if (!(finding instanceof Finding.Shown shown)) {
+            return;
+        }
+        Evidence evidence = shown.event().event().evidence();
+        String where =
+                switch (evidence) {
+                    case Evidence.LogLine log -> log.source() + ":" + log.line();
+                    case Evidence.Packet packet ->
+                        packet.source() + " " + words.of("packet", Map.of("number", Long.toString(packet.number())));
+                    case Evidence.Whole whole -> whole.source();
+                };
+        String time = shown.event()
+                .moment()
+                .map(moment -> DAY_TIME.format(moment.at()).substring(11) + "  ")
+                .orElse("");
+        line(ink.faint("    " + Columns.cut(time + where, width - 4)));
+        if (evidence instanceof Evidence.LogLine log) {
+            line(ink.faint("    " + Columns.cut("> " + Escapes.visible(log.text()), width - 4)));
+        }
+    }
+
+    // --- custody
+
+    private void custody(Attempt attempt) {
+        heading("custody");
+        int first = 17;
+        int column = (width - first) / 5;
+        var head = new StringBuilder(Columns.padded("", first));
+        for (Rung.Place place : Rung.Place.values()) {
+            head.append(Columns.padded(words.of("place." + place.name().toLowerCase(Locale.ROOT)), column));
+        }
+        line(ink.faint(head.toString()));
+        for (Rung rung : attempt.custody()) {
+            var row = new StringBuilder();
+            String arrow = rung.step().direction() == Direction.IN ? "→ " : "← ";
+            row.append(Columns.padded(arrow + rung.step().label(), first));
+            for (Rung.Place place : Rung.Place.values()) {
+                Seen seen = rung.at(place);
+                String cell = Columns.padded(words.of("seen." + seen.id()), column);
+                row.append(
+                        switch (seen) {
+                            case SEEN -> ink.green(cell);
+                            case NOT_LOOKING -> ink.faint(cell);
+                            case NOT_SEEN -> ink.yellow(cell);
+                            case DROPPED, REFUSED -> ink.red(cell);
+                        });
+            }
+            line(row.toString());
+            if (rung.breaksHere()) {
+                line(ink.red(Columns.padded("", first) + "↑ " + words.of("custody.breaks")));
+            }
+        }
+        line(ink.faint(Columns.cut("  " + words.of("custody.legend"), width)));
+    }
+
+    // --- the ladder
+
+    private record Step(String time, boolean client, String text, int times) {}
+
+    private void ladder(Attempt attempt) {
+        List<Step> steps = folded(attempt);
+        if (steps.isEmpty()) {
+            return;
+        }
+        heading("ladder");
+        int time = 9;
+        int half = (width - time - 3) / 2;
+        line(ink.faint(Columns.padded("", time)
+                + Columns.padded(words.of("ladder.client"), half)
+                + " │ "
+                + words.of("ladder.server")));
+        int omitted = Math.max(0, steps.size() - MOST_RUNGS);
+        for (int i = 0; i < steps.size(); i++) {
+            if (omitted > 0 && i == MOST_RUNGS / 2) {
+                line(ink.faint(Columns.padded("", time)
+                        + words.of("ladder.omitted", Map.of("count", Integer.toString(omitted)))));
+                i += omitted - 1;
+                continue;
+            }
+            Step step = steps.get(i);
+            String text = step.times() > 1 ? step.text() + " ×" + step.times() : step.text();
+            String left = step.client() ? Columns.cut(text, half) : "";
+            String right = step.client() ? "" : Columns.cut(text, half);
+            line(ink.faint(Columns.padded(step.time(), time)) + Columns.padded(left, half) + ink.faint(" │ ") + right);
+        }
+    }
+
+    /** What matters, in order; what one place repeats is one step with its count. */
+    private List<Step> folded(Attempt attempt) {
+        var folded = new ArrayList<Step>();
+        var counts = new LinkedHashMap<String, Integer>();
+        for (Timed timed : attempt.events()) {
+            if (timed.moment().isEmpty() || !isOfLadder(timed) || isAround(timed, attempt)) {
+                continue;
+            }
+            boolean client = timed.vantage() == Vantage.CLIENT;
+            String text = arrow(timed) + brief(timed);
+            String key = client + text;
+            Integer at = counts.get(key);
+            if (at != null) {
+                Step old = folded.get(at);
+                folded.set(at, new Step(old.time(), client, text, old.times() + 1));
+                continue;
+            }
+            counts.put(key, folded.size());
+            folded.add(new Step(relative(timed.moment().get(), attempt.start()), client, text, 1));
+        }
+        return folded;
+    }
+
+    /** The host's own story before the attempt began. */
+    private static boolean isAround(Timed timed, Attempt attempt) {
+        return timed.moment().map(at -> attempt.start().secondsAfter(at) > 2).orElse(true);
+    }
+
+    private static boolean isOfLadder(Timed timed) {
+        if (timed.event().fact() instanceof Fact.Passed) {
+            return true;
+        }
+        Sign sign = ((Fact.Told) timed.event().fact()).sign();
+        return switch (sign) {
+            case VENDOR_IDS,
+                    IKE_OFFER,
+                    ESP_COUNT,
+                    CHILD_SELECTOR,
+                    CHILD_NAT_OA,
+                    AUTH_METHOD,
+                    IPCP_DNS,
+                    CLIENT_ROUTER,
+                    CLIENT_INTERFACE,
+                    L2TP_MODE,
+                    L2TP_LISTENING,
+                    IKE_LISTENING,
+                    IKE_CONNECTION_LOADED,
+                    PPP_INTERFACE,
+                    IKE_TRANSFORM_REFUSED,
+                    CLIENT_PPP_STARTED,
+                    PPP_TRAFFIC,
+                    CLIENT_TRAFFIC,
+                    OBSERVED,
+                    SETTING,
+                    SYSCTL,
+                    IKE_ENCRYPTED_INFORMATIONAL,
+                    L2TP_APPLE_CLIENT -> false;
+            default -> true;
+        };
+    }
+
+    private String arrow(Timed timed) {
+        if (!(timed.event().fact() instanceof Fact.Passed passed)) {
+            return "";
+        }
+        return passed.step().direction() == Direction.IN ? "→ " : "← ";
+    }
+
+    private String brief(Timed timed) {
+        String vantage = timed.vantage() == Vantage.CLIENT
+                ? ""
+                : words.of("short." + timed.vantage().id()) + " ";
+        return timed.event().fact() instanceof Fact.Passed passed
+                ? vantage + passed.step().label()
+                : vantage + texts.fact(timed);
+    }
+
+    private static String relative(Moment moment, Moment start) {
+        return String.format(Locale.ROOT, "%+7.1f", moment.secondsAfter(start));
+    }
+
+    // --- what could not be seen
+
+    private void unseen(Diagnosis diagnosis, List<Judged> shown) {
+        line(ink.faint("─".repeat(width)));
+        line(ink.bold(words.of("sources")));
+        for (Input input : diagnosis.inputs()) {
+            String counts = words.of(
+                    input.dialect().equals("capture") ? "source.packets" : "source.lines",
+                    Map.of(
+                            "lines", Long.toString(input.lines()),
+                            "read", Long.toString(input.read()),
+                            "unread", Long.toString(input.unread())));
+            String span = input.from().isPresent() && input.to().isPresent()
+                    ? ", " + DAY_TIME.format(input.from().get()).substring(11) + "–"
+                            + DAY_TIME.format(input.to().get()).substring(11)
+                    : "";
+            bullet(Escapes.visible(input.source()) + ": " + counts + span, "  ", "    ");
+            if (input.gaps() > 0) {
+                bullet(words.of("source.gaps", Map.of("gaps", Long.toString(input.gaps()))), "    ! ", "      ");
+            }
+            input.trouble().ifPresent(why -> bullet(Escapes.visible(why), "    ! ", "      "));
+        }
+        for (ClockReading clock : diagnosis.clocks()) {
+            String precision = clock.offsetSeconds().isPresent()
+                    ? String.format(
+                            Locale.ROOT,
+                            " (±%.1f s, %s)",
+                            clock.plusMinusSeconds(),
+                            words.of("clock.how." + clock.how()))
+                    : "";
+            bullet(
+                    words.of("clock", Map.of("source", Escapes.visible(clock.source()))) + " " + texts.clock(clock)
+                            + precision,
+                    "  ",
+                    "    ");
+        }
+        var missing = new java.util.LinkedHashSet<Missing>();
+        shown.forEach(judged -> missing.addAll(judged.verdict().missing()));
+        if (!missing.isEmpty()) {
+            heading("missing");
+            missing.forEach(one -> bullet(words.of("missing." + one.id()), "  - ", "    "));
+        }
+        if (!options.version().isEmpty()) {
+            line(ink.faint("kiriwake " + options.version()));
+        }
+    }
+}
