@@ -346,7 +346,8 @@ public enum Sign {
     // --- state of the host (before and after), given to each attempt
     /**
      * {@code port}, {@code address}: {@code 0.0.0.0} or {@code ::} for any; {@code process}, {@code queued}: octets waiting
-     * unread; {@code reachable}: yes when it takes packets to the address that the client dialled. Those come first.
+     * unread; {@code reachable}: yes when it takes packets to the address that the client dialled; others are told only
+     * if there is none.
      */
     SOCKET_LISTENING,
     /**
@@ -404,8 +405,9 @@ public enum Sign {
     /** {@code rule}, {@code from}, {@code table}, {@code mark}: policy routing that may send answers another way. */
     POLICY_ROUTE,
     /**
-     * The main table's way to the peer. {@code verdict}: {@code usual}, {@code other-interface} than that of the address
-     * dialled, or {@code none}; {@code interface}, {@code via}, {@code expected}.
+     * The way to the peer. {@code verdict}: {@code usual}, {@code other-interface} than that of the address dialled,
+     * {@code none}, or left out when that address is not known; {@code interface}, {@code via}, {@code source}, {@code
+     * expected}.
      */
     ROUTE_TO_PEER,
     /** {@code module}: not loaded; it may be built in, or load when needed. */

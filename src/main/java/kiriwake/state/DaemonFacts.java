@@ -76,7 +76,8 @@ final class DaemonFacts {
                     reachable ? "listening" : "missing");
             return;
         }
-        here.forEach(socket -> facts.tell(
+        List<Socket> shown = reachable ? here.stream().filter(this::isReachable).toList() : here;
+        shown.forEach(socket -> facts.tell(
                 vantage,
                 socket.line(),
                 Sign.SOCKET_LISTENING,
@@ -119,17 +120,20 @@ final class DaemonFacts {
     /** Takes packets to one of the addresses in question; when none is known, to any that is not loopback. */
     private boolean isReachable(Socket socket) {
         if (facts.servers.isEmpty()) {
-            return socket.address()
-                    .map(ip -> ip.isV6() ? ip.high() != 0 || ip.low() != 1 : ip.low() >>> 24 != 127)
-                    .orElse(true);
+            return socket.address().map(ip -> !isLoopback(ip)).orElse(true);
         }
         return facts.servers.stream().anyMatch(socket::takes);
     }
 
+    private static boolean isLoopback(Ip ip) {
+        return ip.isV6() ? ip.high() == 0 && ip.low() == 1 : ip.low() >>> 24 == 127;
+    }
+
     /** Sockets that the client's packet would reach come first, bound ones before open ones, as the kernel prefers. */
     private int rank(Socket socket) {
+        boolean loopback = socket.address().map(DaemonFacts::isLoopback).orElse(false);
         if (!isReachable(socket)) {
-            return 4;
+            return loopback ? 4 : 3;
         }
         return socket.address().isPresent() ? 0 : socket.v6() ? 2 : 1;
     }

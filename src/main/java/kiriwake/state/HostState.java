@@ -35,6 +35,7 @@ public final class HostState {
             "netstat.txt",
             "ip-addr.txt",
             "ip-route.txt",
+            "ip-route-get.txt",
             "ip-rule.txt",
             "sysctl.txt",
             "conntrack.txt",
@@ -63,6 +64,7 @@ public final class HostState {
     private final Tally tally;
     private final List<Card> cards;
     private final List<Route> routes;
+    private final List<Route> routeAnswers;
     private final List<PolicyRule> policyRules;
     private final List<Setting> sysctls;
     private final Optional<List<Flow>> flows;
@@ -92,6 +94,7 @@ public final class HostState {
                 List.of(sheet("xfrm_stat.txt"), sheet("snmp.txt"), sheet("netstat.txt"), sheet("nstat.txt")), noted);
         this.cards = Card.read(sheet("ip-addr.txt"), noted);
         this.routes = Route.read(sheet("ip-route.txt"), noted);
+        this.routeAnswers = Route.answers(sheet("ip-route-get.txt"), noted);
         this.policyRules = PolicyRule.read(sheet("ip-rule.txt"), noted);
         this.sysctls = Setting.ofSysctl(sheet("sysctl.txt"), noted);
         this.flows = given("conntrack.txt").map(sheet -> Flow.read(sheet, noted));
@@ -243,6 +246,11 @@ public final class HostState {
 
     List<Route> routes() {
         return routes;
+    }
+
+    /** What the kernel answered to {@code ip route get}. */
+    List<Route> routeAnswers() {
+        return routeAnswers;
     }
 
     List<PolicyRule> policyRules() {

@@ -81,7 +81,7 @@ final class KernelFacts {
             }
             Tally.Count count = now.tally().count(name).orElseThrow();
             Optional<Tally.Count> earlier =
-                    facts.then.flatMap(state -> state.tally().count(name));
+                    facts.then.flatMap(state -> state.tally().like(name, count));
             if (earlier.isEmpty()) {
                 continue;
             }
@@ -375,35 +375,47 @@ final class KernelFacts {
                         rule.mark());
             }
         }
-        if (facts.peer.isEmpty() || now.routes().isEmpty()) {
+        if (facts.peer.isPresent()) {
+            routeTo(facts.peer.get());
+        }
+    }
+
+    /** What the kernel answered when asked counts more than what the main table says: it knows the rules, too. */
+    private void routeTo(Ip peer) {
+        Optional<Route> asked = Route.answer(peer, facts.servers, now.routeAnswers());
+        if (asked.isEmpty() && now.routes().isEmpty()) {
             return;
         }
-        Optional<Route> route = Route.to(facts.peer.get(), now.routes());
+        Optional<Route> route = asked.or(() -> Route.to(peer, now.routes()));
         Optional<String> expected = facts.servers.size() == 1 ? now.cardOf(facts.servers.getFirst()) : Optional.empty();
-        Line line =
-                route.map(Route::line).orElse(now.sheet("ip-route.txt").lines().getFirst());
         boolean usable = route.map(found -> found.kind().equals("unicast")).orElse(false);
-        Evidence evidence = route.isPresent()
-                ? line.evidence()
-                : new Evidence.Whole(line.file(), "no route leads to the client, not even a default route");
+        Evidence evidence = route.map(found -> found.line().evidence())
+                .orElseGet(() -> new Evidence.Whole(
+                        now.sheet("ip-route.txt").name(), "no route leads to the client, not even a default route"));
+        String device = route.map(Route::device).orElse("");
         facts.tell(
                 Vantage.KERNEL,
                 evidence,
                 facts.peerTies(),
                 Sign.ROUTE_TO_PEER,
                 "verdict",
-                !usable
-                        ? "none"
-                        : expected.isPresent()
-                                        && !expected.get().equals(route.get().device())
-                                ? "other-interface"
-                                : "usual",
+                verdict(usable, expected, device),
                 "interface",
-                route.map(Route::device).orElse(""),
+                device,
                 "via",
                 route.map(Route::via).orElse(""),
+                "source",
+                route.map(Route::source).orElse(""),
                 "expected",
                 expected.orElse(""));
+    }
+
+    private static String verdict(boolean usable, Optional<String> expected, String device) {
+        if (!usable) {
+            return "none";
+        }
+        return expected.map(card -> card.equals(device) ? "usual" : "other-interface")
+                .orElse("");
     }
 
     /** It may send the answers of the addresses in question another way. */
@@ -429,21 +441,28 @@ final class KernelFacts {
                 .flatMap(KernelFacts::number)
                 .orElse(0L);
         for (Setting setting : now.sysctls()) {
-            String key = setting.key();
-            boolean perCard = key.startsWith("net.ipv4.conf.")
-                    && !key.startsWith("net.ipv4.conf.all.")
-                    && !key.startsWith("net.ipv4.conf.default.")
-                    && !key.startsWith("net.ipv4.conf.lo.");
-            if (perCard && key.endsWith(".rp_filter")) {
-                String card = key.substring("net.ipv4.conf.".length(), key.length() - ".rp_filter".length());
+            Optional<String> rpFilter = card(setting.key(), ".rp_filter");
+            Optional<String> withoutIpsec =
+                    card(setting.key(), ".disable_xfrm").or(() -> card(setting.key(), ".disable_policy"));
+            if (rpFilter.isPresent()) {
                 long own = number(setting).orElse(0L);
-                sysctl(setting, Long.toString(Math.max(all, own)), card);
-            } else if (perCard && (key.endsWith(".disable_xfrm") || key.endsWith(".disable_policy"))) {
-                sysctl(setting, setting.value(), key.split("\\.", -1)[3]);
-            } else if (SETTINGS.contains(key)) {
+                sysctl(setting, Long.toString(Math.max(all, own)), rpFilter.get());
+            } else if (withoutIpsec.isPresent()) {
+                sysctl(setting, setting.value(), withoutIpsec.get());
+            } else if (SETTINGS.contains(setting.key())) {
                 sysctl(setting, setting.value(), "");
             }
         }
+    }
+
+    /** The card that a setting below {@code net.ipv4.conf} is about. */
+    private static Optional<String> card(String key, String name) {
+        String below = "net.ipv4.conf.";
+        if (!key.startsWith(below) || !key.endsWith(name) || key.length() <= below.length() + name.length()) {
+            return Optional.empty();
+        }
+        String card = key.substring(below.length(), key.length() - name.length());
+        return Set.of("all", "default", "lo").contains(card) ? Optional.empty() : Optional.of(card);
     }
 
     /** {@code effective}: what is in force, which of rp_filter is the higher one of {@code all} and the card's own. */

@@ -58,6 +58,43 @@ record Route(String kind, Prefix prefix, String via, String device, String sourc
         return new Route(kind, prefix, Line.after(hop, "via"), Line.after(hop, "dev"), source, metric, line);
     }
 
+    /**
+     * Answers of {@code ip route get}: the address asked for stands first, {@code from} the one to answer from. Later lines
+     * of an answer are indented.
+     */
+    static List<Route> answers(Sheet sheet, Notes notes) {
+        var answers = new ArrayList<Route>();
+        for (Line line : sheet.lines()) {
+            List<String> words = line.words();
+            if (words.isEmpty() || Character.isWhitespace(line.text().charAt(0))) {
+                continue;
+            }
+            Optional<Route> answer = read(words, line);
+            if (answer.isPresent()) {
+                answers.add(answer.get());
+            } else if (line.text().contains("unreachable") && !answers.isEmpty()) {
+                Route last = answers.getLast();
+                answers.add(new Route("unreachable", last.prefix(), "", "", "", 0, line));
+            } else {
+                notes.add(line, "is no answer of ip route get");
+            }
+        }
+        return List.copyOf(answers);
+    }
+
+    /** The answer for an address, rather one that says which address of ours it was asked for. */
+    static Optional<Route> answer(Ip ip, List<Ip> own, List<Route> answers) {
+        List<Route> about = answers.stream()
+                .filter(route -> route.prefix().equals(Prefix.of(ip)))
+                .toList();
+        Optional<Route> exact = about.stream()
+                .filter(route -> Ip.read(Line.after(route.line().words(), "from"))
+                        .map(own::contains)
+                        .orElse(false))
+                .findFirst();
+        return exact.or(() -> about.stream().findFirst());
+    }
+
     /** The route that the main table has for an address: the longest prefix, then the lowest metric. */
     static Optional<Route> to(Ip ip, List<Route> routes) {
         return routes.stream().filter(route -> route.prefix().contains(ip)).reduce((one, other) -> {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * them. Names are those of nstat: protocol and counter in one word, {@code TcpExtIPReversePathFilter}.
  */
 record Tally(Map<String, Count> counts) {
+    private static final Count NOTHING = new Count(0, new Line("", 0, ""));
 
     Tally {
         counts = java.util.Collections.unmodifiableMap(new TreeMap<>(counts));
@@ -67,5 +68,18 @@ record Tally(Map<String, Count> counts) {
 
     Optional<Count> count(String name) {
         return Optional.ofNullable(counts.get(name));
+    }
+
+    /** The same counter here. nstat leaves out what is zero unless asked: what another nstat shows was zero then. */
+    Optional<Count> like(String name, Count other) {
+        Optional<Count> own = count(name);
+        if (own.isPresent() || !other.line().file().endsWith("nstat.txt")) {
+            return own;
+        }
+        List<Count> same = counts.values().stream()
+                .filter(count -> count.line().file().endsWith("nstat.txt"))
+                .toList();
+        boolean zerosHidden = !same.isEmpty() && same.stream().allMatch(count -> count.value() > 0);
+        return zerosHidden ? Optional.of(NOTHING) : Optional.empty();
     }
 }
