@@ -8,10 +8,11 @@ MODULES='veth bridge esp4 xfrm_user af_key ppp_generic ppp_async ppp_mppe l2tp_p
 
 load_modules() {
     local m
+    mount -t tmpfs tmpfs /etc/modprobe.d
+    for m in $SKIP_MODULES; do echo "install $m /bin/false"; done >/etc/modprobe.d/lab.conf   # nor on demand
     for m in $MODULES; do
-        case " $(echo $SKIP_MODULES) " in *" $m "*) ;; *) modprobe "$m" || echo "no module $m" ;; esac
+        case " $SKIP_MODULES " in *" $m "*) ;; *) modprobe "$m" || echo "no module $m" ;; esac
     done
-    [ -z "$SKIP_MODULES" ] || echo /bin/false >/proc/sys/kernel/modprobe   # nor are they loaded on demand
 }
 
 # on HOST command…: runs it there
@@ -77,11 +78,17 @@ network_up() {
     fi
 }
 
+# nap SECONDS: without a process, which is dear here
+nap() {
+    [ -n "$NAP" ] || exec {NAP}<> <(:)
+    read -rt "$1" -u "$NAP" || :
+}
+
 # wait_for SECONDS command…: polls
 wait_for() {
-    local until=$(($(date +%s%N) + $1 * 1000000000)); shift
+    local until=$((${EPOCHREALTIME/./} + $1 * 1000000)); shift
     until "$@" >/dev/null 2>&1; do
-        [ "$(date +%s%N)" -lt "$until" ] || return 1
-        sleep 0.2
+        [ "${EPOCHREALTIME/./}" -lt "$until" ] || return 1
+        nap 0.3
     done
 }

@@ -8,7 +8,7 @@ mac_start() {
     [ "$HOST" = client2 ] && [ -z "$CLIENT2_SAME_PORT" ] && MAC_L2TP_PORT=$((MAC_L2TP_PORT + 7))
     cat >/etc/strongswan.conf <<CONF
 charon {
-  retransmit_tries = 9
+  retransmit_tries = 20
   retransmit_timeout = 3
   retransmit_base = 1
   keep_alive = $MAC_KEEP_ALIVE
@@ -78,15 +78,18 @@ CONF
         set -- $end
         iptables-legacy -t mangle -A "$1" -p udp "$2" 1701 -j NFLOG --nflog-group 5 --nflog-threshold 1
     done
-    # racoon ignores error notifies in the clear and goes on asking; charon would give up at once
-    iptables-legacy -t raw -A PREROUTING -p udp --sport 500 -m u32 --u32 '0>>22&0x3C@24&0xFF01=0x0500' -j DROP
-    iptables-legacy -t raw -A PREROUTING -p udp --sport 4500 -m u32 --u32 '0>>22&0x3C@8=0 && 0>>22&0x3C@28&0xFF01=0x0500' -j DROP
     mac_daemons
 }
 
-mark() { echo "$(date +%s.%N) $*" >>"$OUT/work/$HOST.marks"; }
+# racoon ignores error notifies in phase 1 and goes on asking; charon would give up at once
+deaf_to_notifies() {
+    iptables-legacy -t raw "$1" PREROUTING -p udp --sport 500 -m u32 --u32 '0>>22&0x3C@24&0xFF00=0x0500' -j DROP
+    iptables-legacy -t raw "$1" PREROUTING -p udp --sport 4500 -m u32 --u32 '0>>22&0x3C@8=0 && 0>>22&0x3C@28&0xFF00=0x0500' -j DROP
+}
+
+mark() { echo "$EPOCHREALTIME $*" >>"$OUT/work/$HOST.marks"; }
 mark_lines() { cat /var/log/messages 2>/dev/null | wc -l >/run/mac.from; }
-since_dial() { tail -n "+$(($(</run/mac.from) + 1))" /var/log/messages | grep -qE "$1"; }
+since_dial() { awk -v n="$(</run/mac.from)" -v re="$1" 'NR > n && $0 ~ re { found = 1; exit } END { exit !found }' /var/log/messages; }
 
 # mac_dials HOST: one attempt of that Mac, as far as it gets; true if it ends up connected
 mac_dials() { in_host "$1" mac_attempt; }
@@ -95,9 +98,11 @@ mac_attempt() {
     mark_lines
     mark dial
     if [ "$MAC_PLAIN_L2TP" != yes ]; then
+        deaf_to_notifies -A
         (ipsec up mac >/dev/null 2>&1 &)
         wait_for 10 since_dial 'parsed (ID_PROT|AGGRESSIVE) response|parsed IKE_SA_INIT response' || { mac_gives_up phase1; return 1; }
         wait_for 30 since_dial 'generating QUICK_MODE request' || { mac_gives_up phase1; return 1; }
+        deaf_to_notifies -D
         wait_for 30 since_dial 'CHILD_SA mac.* established' || { mac_gives_up phase2; return 1; }
     fi
     [ -z "$(type -t at_ipsec_up)" ] || at_ipsec_up
@@ -124,7 +129,7 @@ mac_gives_up() {
     on_server keep_keys
     [ "$SNAPSHOT_AFTER" = late ] || on_server snapshot after
     case $1 in
-    phase1) pkill -9 -x starter; pkill -9 -x charon; rm -f /run/*charon.pid ;;
+    phase1) deaf_to_notifies -D; pkill -9 -x starter; pkill -9 -x charon; rm -f /run/*charon.pid ;;
     phase2) kill -CONT "$(pgrep -o -x charon)" ;;
     esac
     mac_stop

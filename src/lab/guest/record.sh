@@ -22,7 +22,7 @@ captures_stop() { sleep 0.5; kill -INT $(</run/captures); sleep 0.5; kill "$(</r
 asks_serve() {
     while :; do
         if [ -s "$OUT/work/ask" ]; then in_host server $(<"$OUT/work/ask"); rm -f "$OUT/work/ask"; fi
-        sleep 0.2
+        nap 0.3
     done
 }
 

@@ -196,3 +196,17 @@ xl2tpd_restart() {
     sleep 2
     xl2tpd -c /etc/xl2tpd/xl2tpd.conf -p /run/xl2tpd.pid
 }
+
+# the server behind a NAT router of its own: its half, and the isp's (in the director)
+private_server() {
+    ip addr flush dev eth0
+    ip addr add 10.0.0.20/24 dev eth0
+    ip route add default via 10.0.0.1
+    sed -i 's/left=198.51.100.20/left=10.0.0.20/' /etc/ipsec.conf
+}
+nat_before_server() {
+    on isp ip addr del 198.51.100.1/24 dev srv
+    on isp ip addr add 10.0.0.1/24 dev srv
+    on isp ip addr add 198.51.100.20/32 dev lo
+    on isp iptables-legacy -t nat -A POSTROUTING -s 10.0.0.0/24 -o cust -j SNAT --to-source 198.51.100.20
+}
