@@ -175,7 +175,10 @@ final class DataRules {
                         .orElse(false))
                 .findFirst();
         boolean ended = c.attempt.outcome() == Outcome.DROPPED || c.attempt.outcome() == Outcome.CLOSED;
-        if (restart.isPresent() && ended && c.has(Step.ADDRESS) && !c.has(Sign.CLIENT_ENDED_BY_USER)) {
+        boolean byClient = c.has(Sign.CLIENT_ENDED_BY_USER)
+                || c.firstWhere(Sign.LCP_TERMINATE, "direction", "in").isPresent()
+                || c.firstWhere(Sign.L2TP_STOPCCN, "direction", "in").isPresent();
+        if (restart.isPresent() && ended && c.has(Step.ADDRESS) && !byClient) {
             return Ruling.likely(0.85, Finding.shown(restart.get()));
         }
         return c.watched(Vantage.IKE)

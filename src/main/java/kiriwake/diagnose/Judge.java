@@ -28,7 +28,7 @@ public final class Judge {
     /** Without a rule that holds no side is named with more confidence than this. */
     static final double MOST_BY_WEIGHT = 0.68;
     /** A side that gathers less than this of the weight is not named. */
-    private static final double LEAST_TO_NAME = 0.5;
+    private static final double LEAST_TO_NAME = 0.44;
 
     private static final double LEAST_TO_BE_LIKELY = 0.66;
     private static final double CLOSE = 0.08;
@@ -49,7 +49,10 @@ public final class Judge {
         if (held.isEmpty()) {
             return new Judged(attempt, weigh(c, rulings));
         }
-        return new Judged(attempt, name(c, rulings, held));
+        Verdict verdict = name(c, rulings, held);
+        boolean ended = verdict.certainty() == Certainty.CERTAIN && held.getFirst().cause() != Cause.SESSION_CLIENT_CLOSES_FIRST;
+        Attempt whole = attempt.outcome() == Outcome.INCOMPLETE && ended ? attempt.with(Outcome.FAILED) : attempt;
+        return new Judged(whole, verdict);
     }
 
     private record Held(Cause cause, Ruling.Holds holds, Side side) {
@@ -76,7 +79,8 @@ public final class Judge {
             c.attempt.first(vantage, Step.ADDRESS).ifPresent(timed -> evidence.add(Finding.shown(timed)));
         }
         evidence.addAll(DataRules.orderlyEnd(c));
-        double confidence = c.stateKnown() ? 0.92 : 0.85;
+        // connected is not yet useful: without the host's state nothing is known of what happens to the traffic
+        double confidence = c.stateKnown() ? 0.92 : 0.65;
         Verdict verdict = new Verdict(
                 Side.NONE,
                 Optional.empty(),

@@ -416,6 +416,9 @@ final class ReachRules {
         if (c.lacks(Vantage.WIRE, Step.MM2)) {
             return Optional.of(Ruling.ruledOut(Finding.absent(Vantage.WIRE, Step.MM2)));
         }
+        if (c.lacks(Vantage.IKE, Step.MM1) && c.aligned()) {
+            return Optional.of(Ruling.ruledOut(Finding.absent(Vantage.IKE, Step.MM1)));
+        }
         return Optional.empty();
     }
 

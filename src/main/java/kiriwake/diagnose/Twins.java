@@ -38,7 +38,7 @@ enum Twins {
     /** A capture on the server looked, and nothing of the client came. */
     NOTHING_CAME(
             "other-network",
-            w(PATH_ISP_OR_NATIONAL_FILTER_DROPS_IKE, 40),
+            w(PATH_ISP_OR_NATIONAL_FILTER_DROPS_IKE, 46),
             w(CLIENT_NETWORK_BLOCKS_IKE_OUT, 20),
             w(SERVER_PROVIDER_FIREWALL_BLOCKS_UDP500, 14),
             w(CLIENT_FIREWALL_OR_SECURITY_SUITE_BLOCKS_IKE, 6),
@@ -261,7 +261,10 @@ enum Twins {
         if (c.has(Sign.L2TP_TUNNEL_UP) || c.serverHas(Step.SCCRP)) {
             return TUNNEL_BROKEN;
         }
-        if (c.espIsUp() && !c.has(Vantage.CLIENT, Step.SCCRP)) {
+        if (c.espIsUp() && c.has(Vantage.CLIENT, Step.SCCRP)) {
+            return NOTHING_TO_GO_BY;
+        }
+        if (c.espIsUp()) {
             return c.has(Vantage.WIRE, Step.ESP_IN) || c.l2tpDecrypted() ? ESP_CAME_UNANSWERED : L2TP_UNANSWERED;
         }
         if (c.serverHas(Step.QM1)) {
@@ -303,7 +306,8 @@ enum Twins {
                     ? CAME_AND_NOTHING_LEFT
                     : CLIENT_HEARD_NOTHING;
         }
-        return c.nothingArrived() && c.aligned() && c.clientKnown() ? NOTHING_CAME : NOTHING_TO_GO_BY;
+        boolean neverHeard = c.nothingArrived() || c.lacks(Vantage.IKE, Step.MM1) && c.passes("in-udp-500").isPresent();
+        return neverHeard && c.aligned() && c.clientKnown() ? NOTHING_CAME : NOTHING_TO_GO_BY;
     }
 
     private static Twins fromClient(ClientEnd end) {

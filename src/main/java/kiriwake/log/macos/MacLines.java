@@ -105,18 +105,18 @@ public final class MacLines {
                     "phase1-replied",
                     "IPSec phase 1 server replied",
                     "IPSec phase 1 server replied",
-                    (m, s) -> s.passed(Step.MM2, Step.MM3)),
+                    (m, s) -> s.passed(Step.MM2)),
             noise("phase1-up", "IPSec phase 1 established", "IPSec phase 1 established"),
             line(
                     "phase2-started",
                     "IPSec phase 2 started",
                     "IPSec phase 2 started",
-                    (m, s) -> s.passed(Step.MM4, Step.MM5, Step.MM6, Step.QM1)),
+                    (m, s) -> s.passed(Step.MM6, Step.QM1)),
             line(
                     "phase2-up",
                     "IPSec phase 2 established",
                     "IPSec phase 2 established",
-                    (m, s) -> s.passed(Step.QM2, Step.QM3)),
+                    (m, s) -> s.passed(Step.QM2)),
             line(
                     "ipsec-up",
                     "IPSec connection established",

@@ -335,9 +335,10 @@ public final class LogReader {
             case L2TP -> EnumSet.of(Step.SCCRQ, Step.SCCCN, Step.ICCN);
             case PPP -> pppDumps ? EnumSet.range(Step.LCP_IN, Step.ADDRESS) : EnumSet.of(Step.ADDRESS);
             case CLIENT -> {
-                Set<Step> verbose = EnumSet.range(Step.MM1, Step.ADDRESS);
-                verbose.remove(Step.ESP_IN);
+                // of main mode it tells only the first answer and the end
+                Set<Step> verbose = EnumSet.range(Step.SCCRQ, Step.ADDRESS);
                 verbose.remove(Step.ESP_OUT);
+                verbose.addAll(EnumSet.of(Step.MM1, Step.MM2, Step.MM6, Step.QM1, Step.QM2));
                 yield clientVerbose ? verbose : EnumSet.of(Step.ADDRESS);
             }
             case WIRE, FIREWALL, KERNEL -> EnumSet.noneOf(Step.class);
