@@ -183,16 +183,16 @@ ends_by_itself() {
 
 asks_dns() { on client bash -c 'for i in 1 2 3; do printf "\x12\x34\1\0\0\1\0\0\0\0\0\0\3www\7example\2jp\0\0\1\0\1" >/dev/udp/'"$1"'/53; sleep 1; done'; }
 
-# on_cancel SECONDS HOST: dials, and after so long the user presses Disconnect
-on_cancel() {
-    mac_dials "$2" & local dialling=$!
-    sleep "$1"
-    in_host "$2" mac_cancel
+# mac_dials_and_cancels HOST PATTERN: dials, and when its log shows the pattern the user presses Disconnect
+mac_dials_and_cancels() {
+    mac_dials "$1" & local dialling=$!
+    in_host "$1" mac_cancel_at "$2"
     wait "$dialling"
 }
-mac_cancel() {
+mac_cancel_at() {
+    wait_for 10 since_dial initiating   # this dial's lines, not the last one's
+    wait_for 60 since_dial "$1"
     mark cancel
-    touch /run/mac.cancelled
     pkill -HUP -x pppd
     echo "d vpn" >/run/xl2tpd/l2tp-control
 }
