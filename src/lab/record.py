@@ -35,6 +35,33 @@ def truth(s, offset):
             "client_clock_offset_s": offset, "peer": s["PEER"], "server": s["SERVER"] or "198.51.100.20"}
 
 
+LAB_PROCESSES = re.compile(r"guest/|sleep \d|bash -c|ps -eo|\] *$| bash$")
+COUNTERS = re.compile(r"Udp|IpExt|^Ip|ReversePath|IcmpOut")
+
+
+def clean(state):
+    """What a snapshot must not keep, or is the lab's own."""
+    for name, line in {
+        "ip-s-xfrm-state.txt": lambda l: re.sub(r"0x[0-9a-f]{16,}", "0x***", l),
+        "ip-xfrm-state.txt": lambda l: re.sub(r"0x[0-9a-f]{16,}", "0x***", l),
+        "ps.txt": lambda l: None if LAB_PROCESSES.search(l) else l,
+        "nstat.txt": lambda l: l if COUNTERS.search(l) and not re.search(r" 0 +0\.0$", l) else None,
+    }.items():
+        path = state / name
+        if path.exists():
+            lines = map(line, path.read_text(errors="replace").splitlines())
+            path.write_text("".join(l + "\n" for l in lines if l is not None))
+    secrets = state / "ipsec.secrets"
+    if secrets.exists():
+        secrets.with_suffix(".secrets.redacted").write_text(re.sub(r"PSK .*", 'PSK "***"', secrets.read_text()))
+        secrets.unlink()
+    chap = state / "chap-secrets"
+    if chap.exists():
+        fields = [l.split() for l in chap.read_text().splitlines() if l.strip()]
+        (state / "chap-secrets.redacted").write_text("".join("%s %s *** %s\n" % (f[0], f[1], " ".join(f[3:])) for f in fields))
+        chap.unlink()
+
+
 def build(s, out, case):
     shutil.rmtree(case, ignore_errors=True)
     (case / "server/log").mkdir(parents=True)
@@ -49,6 +76,8 @@ def build(s, out, case):
     if (out / "work/server.eth1.pcap").exists():
         shutil.copy(out / "work/server.eth1.pcap", case / "server/eth1.pcap")
     shutil.copytree(out / "state", case / "server/state")
+    for when in (case / "server/state").iterdir():
+        clean(when)
     if (out / "keys/ip-xfrm-state.txt").exists():
         shutil.copytree(out / "keys", case / "keys")
     offset = float(s["MAC_ZONE"]) * 3600 + float(s["MAC_SKEW"])

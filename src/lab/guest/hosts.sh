@@ -40,41 +40,41 @@ host_add() {
 # cable HOST CARD HOST CARD
 cable() {
     ip link add "$2" netns "$1" type veth peer name "$4" netns "$3"
-    on "$1" ip link set "$2" up
-    on "$3" ip link set "$4" up
+    ip -n "$1" link set "$2" up
+    ip -n "$3" link set "$4" up
 }
 
 network_up() {
     local h mac ip=5
     for h in home isp server $MACS; do host_add "$h"; done
     cable isp srv server eth0
-    on isp ip addr add 198.51.100.1/24 dev srv
-    on isp ip addr add 192.0.2.80/32 dev lo
-    on server ip addr add 198.51.100.20/24 dev eth0
-    on server ip route add default via 198.51.100.1
+    ip -n isp addr add 198.51.100.1/24 dev srv
+    ip -n isp addr add 192.0.2.80/32 dev lo
+    ip -n server addr add 198.51.100.20/24 dev eth0
+    ip -n server route add default via 198.51.100.1
     on isp sysctl -qw net.ipv4.ip_forward=1
     if [ "$NAT" = yes ]; then
         cable home wan isp cust
-        on isp ip addr add 203.0.113.46/30 dev cust
-        on home ip addr add 203.0.113.45/30 dev wan
-        on home ip route add default via 203.0.113.46
+        ip -n isp addr add 203.0.113.46/30 dev cust
+        ip -n home addr add 203.0.113.45/30 dev wan
+        ip -n home route add default via 203.0.113.46
         on home sysctl -qw net.ipv4.ip_forward=1
-        on home ip link add br0 type bridge
-        on home ip link set br0 up
-        on home ip addr add 192.168.11.1/24 dev br0
+        ip -n home link add br0 type bridge
+        ip -n home link set br0 up
+        ip -n home addr add 192.168.11.1/24 dev br0
         for mac in $MACS; do
             cable "$mac" eth0 home "lan$ip"
-            on home ip link set "lan$ip" master br0
-            on "$mac" ip addr add "192.168.11.$ip/24" dev eth0
-            on "$mac" ip route add default via 192.168.11.1
+            ip -n home link set "lan$ip" master br0
+            ip -n "$mac" addr add "192.168.11.$ip/24" dev eth0
+            ip -n "$mac" route add default via 192.168.11.1
             ip=$((ip + 1))
         done
         on home iptables-legacy -t nat -A POSTROUTING -o wan -j MASQUERADE
     else
         cable client eth0 isp cust
-        on isp ip addr add 203.0.113.66/30 dev cust
-        on client ip addr add 203.0.113.65/30 dev eth0
-        on client ip route add default via 203.0.113.66
+        ip -n isp addr add 203.0.113.66/30 dev cust
+        ip -n client addr add 203.0.113.65/30 dev eth0
+        ip -n client route add default via 203.0.113.66
     fi
 }
 

@@ -100,6 +100,7 @@ mac_attempt() {
     if [ "$MAC_PLAIN_L2TP" != yes ]; then
         deaf_to_notifies -A
         (ipsec up mac >/dev/null 2>&1 &)
+        wait_for 10 since_dial 'generating (ID_PROT|AGGRESSIVE|IKE_SA_INIT)'
         wait_for 10 since_dial 'parsed (ID_PROT|AGGRESSIVE) response|parsed IKE_SA_INIT response' || { mac_gives_up phase1; return 1; }
         wait_for 30 since_dial 'generating QUICK_MODE request' || { mac_gives_up phase1; return 1; }
         deaf_to_notifies -D

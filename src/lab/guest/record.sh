@@ -26,32 +26,30 @@ asks_serve() {
     done
 }
 
-# snapshot before|after: one file a command, as DESIGN.md §4
+# snapshot before|after: one file a command, as DESIGN.md §4; record.py takes out secrets and the lab's own processes
 snapshot() {
-    local to=$OUT/state/$1 mask='s/0x[0-9a-f]{16,}/0x***/'
-    rm -rf "$to"; mkdir -p "$to"
-    date -u +%Y-%m-%dT%H:%M:%S.%NZ >"$to/date.txt"
-    cat /proc/uptime >"$to/uptime.txt"
+    local to=$OUT/state/$1 now=$EPOCHREALTIME
+    mkdir -p "$to"
+    printf '%(%Y-%m-%dT%H:%M:%S)T.%s000Z\n' "${now%.*}" "${now#*.}" >"$to/date.txt"
+    echo "$(</proc/uptime)" >"$to/uptime.txt"
+    ip -s xfrm state >"$to/ip-s-xfrm-state.txt"
+    ip xfrm state >"$to/ip-xfrm-state.txt"
+    ss -lunp >"$to/ss-lunp.txt"
+    iptables-legacy-save -c >"$to/iptables-save-c.txt"
+    echo "$(</proc/net/xfrm_stat)" >"$to/xfrm_stat.txt"
+    ps -eo pid,ppid,stat,etimes,args >"$to/ps.txt"
+    ip xfrm policy >"$to/ip-xfrm-policy.txt"
     ip addr >"$to/ip-addr.txt"
     ip route >"$to/ip-route.txt"
     ip rule >"$to/ip-rule.txt"
     { ip route get "$PEER"; ip route get "$PEER" from 198.51.100.20; } >"$to/ip-route-get.txt" 2>&1
-    ip -s xfrm state | sed -E "$mask" >"$to/ip-s-xfrm-state.txt"
-    ip xfrm state | sed -E "$mask" >"$to/ip-xfrm-state.txt"
-    ip xfrm policy >"$to/ip-xfrm-policy.txt"
-    cat /proc/net/xfrm_stat >"$to/xfrm_stat.txt"
-    nstat -asz 2>/dev/null | grep -E 'Udp|IpExt|^Ip|ReversePath|IcmpOut' | grep -v ' 0  *0.0$' >"$to/nstat.txt"
-    ss -lunp >"$to/ss-lunp.txt"
+    nstat -asz >"$to/nstat.txt" 2>/dev/null
     conntrack -L >"$to/conntrack.txt" 2>/dev/null
-    iptables-legacy-save -c >"$to/iptables-save-c.txt"
     lsmod >"$to/lsmod.txt"
-    ps -eo pid,ppid,stat,etimes,args | grep -vE 'guest/|sleep|bash -c|ps -eo|grep -v|\] *$| bash$' >"$to/ps.txt"
     sysctl net.ipv4.ip_forward net.ipv4.conf.{all,default,eth0}.rp_filter net.ipv4.conf.all.{send,accept}_redirects \
         net.netfilter.nf_conntrack_{max,count} >"$to/sysctl.txt" 2>/dev/null
     timeout 5 ipsec status"$([ "$IKE" = strongswan ] && echo all)" >"$to/ipsec-status.txt" 2>&1
-    cp /etc/ipsec.conf /etc/xl2tpd/xl2tpd.conf /etc/ppp/options.xl2tpd "$to/" 2>/dev/null
-    sed -E 's/PSK .*/PSK "***"/' /etc/ipsec.secrets >"$to/ipsec.secrets.redacted" 2>/dev/null
-    awk 'NF { print $1, $2, "***", $4 }' /etc/ppp/chap-secrets >"$to/chap-secrets.redacted" 2>/dev/null
+    cp /etc/ipsec.conf /etc/xl2tpd/xl2tpd.conf /etc/ppp/options.xl2tpd /etc/ipsec.secrets /etc/ppp/chap-secrets "$to/" 2>/dev/null
     return 0
 }
 

@@ -179,15 +179,28 @@ radius_retries 2
 CONF
     echo "$1 lab-psk-radius" >/etc/ppp/radius/servers
     touch /etc/ppp/radius/issue /etc/ppp/radius/port-id-map
-    cp /usr/share/*/radius/dictionary /etc/ppp/radius/ 2>/dev/null || cp /etc/radcli/dictionary /etc/ppp/radius/ 2>/dev/null ||
     cat >/etc/ppp/radius/dictionary <<CONF
+VENDOR Microsoft 311
 ATTRIBUTE User-Name 1 string
+ATTRIBUTE User-Password 2 string
+ATTRIBUTE CHAP-Password 3 string
 ATTRIBUTE NAS-IP-Address 4 ipaddr
 ATTRIBUTE NAS-Port 5 integer
 ATTRIBUTE Service-Type 6 integer
 ATTRIBUTE Framed-Protocol 7 integer
-VALUE Service-Type Framed-User 2
+ATTRIBUTE Framed-IP-Address 8 ipaddr
+ATTRIBUTE Reply-Message 18 string
+ATTRIBUTE Calling-Station-Id 31 string
+ATTRIBUTE NAS-Identifier 32 string
+ATTRIBUTE CHAP-Challenge 60 string
+ATTRIBUTE NAS-Port-Type 61 integer
+ATTRIBUTE MS-CHAP-Response 1 string Microsoft
+ATTRIBUTE MS-CHAP-Challenge 11 string Microsoft
+ATTRIBUTE MS-CHAP2-Response 25 string Microsoft
+ATTRIBUTE MS-CHAP2-Success 26 string Microsoft
+VALUE Service-Type Framed 2
 VALUE Framed-Protocol PPP 1
+VALUE NAS-Port-Type Virtual 5
 CONF
 }
 

@@ -1,4 +1,4 @@
-# The user's line in chap-secrets allows another address than the pool gives
-CHAP_SECRETS='vpnuser l2tpd lab-password 10.77.0.5'
+# The user's line in chap-secrets allows no address at all
+CHAP_SECRETS='vpnuser l2tpd lab-password -'
 OUTCOME=failed STAGE=ipcp SIDES=server CAUSES=ipcp-address-assignment-fails
 EXPECT_SERVER='not authorized to use remote address'
