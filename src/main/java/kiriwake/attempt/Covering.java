@@ -10,7 +10,8 @@ public record Covering(Coverage coverage, Optional<Moment> from, Optional<Moment
 
     /** It was watching at that moment. */
     boolean covers(Moment moment) {
-        if (coverage.openEnded() && from.isEmpty()) {
+        boolean runningThroughout = coverage.vantage() == kiriwake.event.Vantage.WIRE;
+        if (coverage.openEnded() && (from.isEmpty() || runningThroughout)) {
             return true;
         }
         boolean begun = from.map(start -> moment.secondsAfter(start) >= -EDGE_SECONDS - start.plusMinusSeconds())

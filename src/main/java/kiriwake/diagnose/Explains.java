@@ -9,6 +9,7 @@ import java.util.Set;
 final class Explains {
     private static final Map<Cause, Set<Cause>> CONSEQUENCES = Map.ofEntries(
             Map.entry(SERVER_IKE_CONFIG_FAILS_TO_LOAD, Set.of(SERVER_IKE_NO_LISTENER, IKE1_NO_CONN_AUTHORIZED_SILENT)),
+            Map.entry(IKEAUTH_PSK_NOT_FOUND_FOR_PEER, Set.of(IKE1_PROPOSAL_MISMATCH)),
             Map.entry(SERVER_BLOCKS_CLIENT_IP_BAN_OR_DDOS, Set.of(SERVER_HOST_FIREWALL_DROPS_UDP500)),
             Map.entry(SERVER_REPLIES_BY_WRONG_ROUTE, Set.of(SERVER_HOST_FIREWALL_DROPS_REPLIES)),
             Map.entry(SERVER_CONNTRACK_TABLE_FULL, Set.of(SERVER_HOST_FIREWALL_DROPS_UDP500)),

@@ -17,8 +17,9 @@ final class PhaseOneRules {
 
     static Ruling ike1NoConnAuthorizedSilent(Case c) {
         return c.beyond(Step.MM3).orElseGet(() -> {
-            if (c.has(Sign.IKE_V1_DISABLED, Sign.IKE_NO_AGGRESSIVE_CONNECTION)) {
-                return Ruling.ruledOut(c.evidence(Sign.IKE_V1_DISABLED, Sign.IKE_NO_AGGRESSIVE_CONNECTION)[0]);
+            if (c.has(Sign.IKE_V1_DISABLED, Sign.IKE_NO_AGGRESSIVE_CONNECTION, Sign.IKE_V2)) {
+                return Ruling.ruledOut(
+                        c.evidence(Sign.IKE_V1_DISABLED, Sign.IKE_NO_AGGRESSIVE_CONNECTION, Sign.IKE_V2)[0]);
             }
             Ruling said = c.said(0.95, Vantage.IKE, Missing.IKE_LOG, Sign.IKE_NO_CONNECTION);
             return said instanceof Ruling.Holds holds ? holds.and(c.clientSide()) : said;
@@ -41,7 +42,7 @@ final class PhaseOneRules {
         Optional<Timed> notify = notify(c, "14");
         if (notify.isPresent() && !dueToOther) {
             // charon sends the same notify when no connection fits: only its log tells the two apart
-            double confidence = c.watched(Vantage.IKE) ? 0.9 : 0.72;
+            double confidence = c.watched(Vantage.IKE) ? 0.9 : 0.6;
             return Ruling.likely(confidence, Finding.shown(notify.get()));
         }
         if (c.clientEnd == ClientEnd.IKE_ERROR && clientCode(c).equals("14") && !c.has(Vantage.CLIENT, Step.QM1)) {

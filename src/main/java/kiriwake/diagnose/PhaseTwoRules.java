@@ -21,7 +21,11 @@ final class PhaseTwoRules {
             return beyond.get();
         }
         if (c.has(Sign.CHILD_NO_CONNECTION) && onlyPortDiffers(c).isEmpty()) {
-            return Ruling.certain(0.95, c.evidence(Sign.CHILD_NO_CONNECTION, Sign.CHILD_SELECTOR));
+            // a high client port and an unknown rightprotoport: the port alone may be the trouble
+            boolean portOpen = rightProtoport(c).isPresent() || !hasHighPort(c);
+            return portOpen
+                    ? Ruling.certain(0.95, c.evidence(Sign.CHILD_NO_CONNECTION, Sign.CHILD_SELECTOR))
+                    : Ruling.likely(0.6, c.evidence(Sign.CHILD_NO_CONNECTION, Sign.CHILD_SELECTOR));
         }
         if (c.clientEnd == ClientEnd.IKE_ERROR
                 && PhaseOneRules.clientCode(c).equals("18")
@@ -40,6 +44,9 @@ final class PhaseTwoRules {
         if (setting.isPresent() && c.has(Sign.CHILD_NO_CONNECTION)) {
             return Ruling.certain(0.95, c.evidence(Sign.CHILD_NO_CONNECTION))
                     .and(java.util.List.of(Finding.shown(setting.get())));
+        }
+        if (c.has(Sign.CHILD_NO_CONNECTION) && hasHighPort(c) && rightProtoport(c).isEmpty()) {
+            return Ruling.likely(0.62, c.evidence(Sign.CHILD_NO_CONNECTION, Sign.CHILD_SELECTOR));
         }
         return c.watched(Vantage.IKE)
                 ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.IKE.id()))
@@ -73,7 +80,7 @@ final class PhaseTwoRules {
     static Ruling ike2NatoaMishandled(Case c) {
         Optional<Timed> mismatch = c.counterRose("XfrmInStateMismatch");
         if (c.has(Sign.CHILD_NAT_OA) && mismatch.isPresent() && !c.has(Sign.L2TP_TUNNEL_UP)) {
-            return Ruling.likely(0.75, Finding.shown(mismatch.get()), c.evidence(Sign.CHILD_NAT_OA)[0]);
+            return Ruling.likely(0.6, Finding.shown(mismatch.get()), c.evidence(Sign.CHILD_NAT_OA)[0]);
         }
         return l2tpAnswered(c).orElse(Ruling.cannotTell(Missing.SERVER_STATE));
     }
@@ -174,7 +181,8 @@ final class PhaseTwoRules {
     }
 
     static Ruling espPolicyOrTemplateMismatch(Case c) {
-        Optional<Timed> rose = c.counterRose("XfrmInTmplMismatch", "XfrmInNoPols", "XfrmInPolBlock", "XfrmInPolError");
+        Optional<Timed> rose = c.counterRose(
+                "XfrmInTmplMismatch", "XfrmInNoPols", "XfrmInPolBlock", "XfrmInPolError", "XfrmInStateMismatch");
         if (rose.isPresent() && !c.has(Sign.L2TP_TUNNEL_UP) && !c.has(Sign.L2TP_CLEARTEXT) && c.espIsUp()) {
             return Ruling.certain(0.92, Finding.shown(rose.get()), c.finding(Vantage.WIRE, Step.ESP_IN));
         }
@@ -256,16 +264,20 @@ final class PhaseTwoRules {
 
     /** The conn wants client port 1701 and the client's selector names another. */
     private static Optional<Timed> onlyPortDiffers(Case c) {
-        boolean highPort = c.attempt.all(Sign.CHILD_NO_CONNECTION).stream()
-                        .anyMatch(timed -> isOtherPort(timed.value("port")))
-                || c.attempt.all(Sign.CHILD_SELECTOR).stream().anyMatch(timed -> isOtherPort(timed.value("port")));
-        if (!highPort) {
-            return Optional.empty();
-        }
+        return hasHighPort(c)
+                ? rightProtoport(c).filter(timed -> timed.value("value").replace("udp", "17").equals("17/1701"))
+                : Optional.empty();
+    }
+
+    private static Optional<Timed> rightProtoport(Case c) {
         return c.attempt.all(Sign.SETTING).stream()
-                .filter(timed -> timed.value("key").equals("rightprotoport")
-                        && timed.value("value").replace("udp", "17").equals("17/1701"))
+                .filter(timed -> timed.value("key").equals("rightprotoport"))
                 .findFirst();
+    }
+
+    private static boolean hasHighPort(Case c) {
+        return c.attempt.all(Sign.CHILD_NO_CONNECTION).stream().anyMatch(timed -> isOtherPort(timed.value("port")))
+                || c.attempt.all(Sign.CHILD_SELECTOR).stream().anyMatch(timed -> isOtherPort(timed.value("port")));
     }
 
     private static boolean isOtherPort(String port) {

@@ -114,7 +114,7 @@ final class ReachRules {
     }
 
     static Ruling pathIspOrNationalFilterDropsIke(Case c) {
-        if (c.nothingArrived()) {
+        if (c.nothingArrived() || c.lacks(Vantage.IKE, Step.MM1) && !c.has(Vantage.WIRE, Step.MM1)) {
             return beforeTheCard(c, "other-network", Side.PATH);
         }
         return answerNotLost(c).orElse(Ruling.cannotTell(Missing.CLIENT_CAPTURE));
@@ -231,7 +231,11 @@ final class ReachRules {
         if (beyond.isPresent() && c.serverAnswered()) {
             return beyond.get();
         }
-        return c.said(0.93, Vantage.IKE, Missing.IKE_LOG, Sign.IKE_CONFIG_REFUSED, Sign.IKE_NO_CONNECTION_LOADED);
+        boolean startSeen = c.has(Sign.IKE_STARTED);
+        if (startSeen && !c.has(Sign.IKE_CONNECTION_LOADED) && c.has(Sign.IKE_NO_CONNECTION)) {
+            return Ruling.likely(0.85, c.evidence(Sign.IKE_STARTED, Sign.IKE_NO_CONNECTION));
+        }
+        return c.said(0.96, Vantage.IKE, Missing.IKE_LOG, Sign.IKE_CONFIG_REFUSED, Sign.IKE_NO_CONNECTION_LOADED);
     }
 
     static Ruling serverRepliesFromOtherAddress(Case c) {
@@ -302,18 +306,27 @@ final class ReachRules {
     }
 
     static Ruling serverRepliesByWrongRoute(Case c) {
-        Optional<Ruling> early = answerNotLost(c);
-        if (early.isPresent()) {
-            return early.get();
+        Optional<Ruling> beyond = c.beyond(Step.MM3);
+        if (beyond.isPresent()) {
+            return beyond.get();
         }
-        Optional<Timed> route = c.first(Sign.POLICY_ROUTE);
-        boolean leftTheCard = c.answerOnWire();
-        if (route.isPresent() && !leftTheCard && c.watched(Vantage.WIRE)) {
-            return Ruling.likely(0.8, Finding.shown(route.get()), Finding.absent(Vantage.WIRE, Step.MM2));
+        if (c.answerOnWire()) {
+            return Ruling.ruledOut(Finding.against(c.attempt.first(Vantage.WIRE, Step.MM2).orElseThrow()));
         }
-        if (leftTheCard) {
-            return Ruling.ruledOut(
-                    Finding.against(c.attempt.first(Vantage.WIRE, Step.MM2).orElseThrow()));
+        Optional<Timed> route = c.attempt.all(Sign.ROUTE_TO_PEER).stream()
+                .filter(timed -> !timed.value("verdict").equals("usual"))
+                .findFirst()
+                .or(() -> c.first(Sign.POLICY_ROUTE));
+        boolean sent = c.has(Vantage.IKE, Step.MM2);
+        if (route.isPresent() && sent && c.lacks(Vantage.WIRE, Step.MM2)) {
+            return Ruling.certain(
+                    0.93,
+                    Finding.shown(route.get()),
+                    c.finding(Vantage.IKE, Step.MM2),
+                    Finding.absent(Vantage.WIRE, Step.MM2));
+        }
+        if (route.isPresent() && sent) {
+            return Ruling.likely(0.75, Finding.shown(route.get()), c.finding(Vantage.IKE, Step.MM2));
         }
         return Ruling.cannotTell(Missing.SERVER_STATE);
     }
@@ -333,12 +346,12 @@ final class ReachRules {
         if (failed.isPresent() && !c.has(Step.MM3)) {
             return Ruling.certain(0.9, Finding.shown(failed.get()));
         }
+        Optional<Timed> open = c.passes("out-udp-500");
+        if (open.isPresent()) {
+            return Ruling.ruledOut(Finding.against(open.get()));
+        }
         if (sent && c.lacks(Vantage.WIRE, Step.MM2) && c.has(Vantage.WIRE, Step.MM1)) {
             return Ruling.certain(0.85, c.finding(Vantage.IKE, Step.MM2), Finding.absent(Vantage.WIRE, Step.MM2));
-        }
-        Optional<Timed> passes = c.passes("out-udp-500");
-        if (passes.isPresent()) {
-            return Ruling.ruledOut(Finding.against(passes.get()));
         }
         return Ruling.cannotTell(Missing.SERVER_CAPTURE);
     }

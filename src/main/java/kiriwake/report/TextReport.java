@@ -71,7 +71,7 @@ final class TextReport {
             table(diagnosis, shown);
         }
         for (Judged judged : shown) {
-            attempt(judged, diagnosis);
+            attempt(judged);
         }
         unseen(diagnosis, shown);
     }
@@ -156,14 +156,18 @@ final class TextReport {
 
     // --- one attempt
 
-    private void attempt(Judged judged, Diagnosis diagnosis) {
+    private void attempt(Judged judged) {
         Attempt attempt = judged.attempt();
         Verdict verdict = judged.verdict();
         line(ink.faint("─".repeat(width)));
         boolean dated = attempt.start().at().isAfter(java.time.Instant.EPOCH);
         String who = attempt.peer().map(Ip::toString).orElseGet(() -> words.of("client-unknown"))
                 + attempt.user().map(user -> " (" + Escapes.visible(user) + ")").orElse("");
-        paragraph((dated ? DAY_TIME.format(attempt.start().at()) + " UTC  " : "") + who, "");
+        String clock = attempt.events().stream().allMatch(timed -> timed.vantage() == Vantage.CLIENT)
+                        && attempt.alignment() != Attempt.Alignment.ASSUMED
+                ? words.of("clock.own")
+                : "UTC";
+        paragraph((dated ? DAY_TIME.format(attempt.start().at()) + " " + clock + "  " : "") + who, "");
         out.append('\n');
         line(ink.bold(words.of("verdict")) + "  " + side(verdict.side())
                 + verdict.cause().map(cause -> "  " + ink.faint(cause.id())).orElse(""));

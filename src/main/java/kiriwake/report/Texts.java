@@ -10,6 +10,7 @@ import java.util.Optional;
 import kiriwake.attempt.Attempt;
 import kiriwake.attempt.Outcome;
 import kiriwake.diagnose.Cause;
+import kiriwake.diagnose.Certainty;
 import kiriwake.diagnose.Diagnosis.ClockReading;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Finding;
@@ -48,7 +49,24 @@ final class Texts {
                     judged.attempt().outcome() == Outcome.INCOMPLETE ? "summary.incomplete" : "summary.unknown",
                     Map.of("stage", words.explanations().word("stage." + judged.attempt().reached().id())));
         }
+        if (isWeighed(verdict)) {
+            return words.of(
+                    "summary.weighed",
+                    Map.of(
+                            "side", words.of("side." + verdict.side().id()),
+                            "stage", words.explanations().word("stage." + judged.attempt().reached().id()),
+                            "title", verdict.cause().map(this::title).orElse("")));
+        }
         return explanation(judged).map(Explanation::summary).orElse("");
+    }
+
+    /** Several causes of the same side remain: the side is said, the cause only as the likeliest. */
+    private static boolean isWeighed(Verdict verdict) {
+        return verdict.certainty() != Certainty.CERTAIN
+                && verdict.candidates().stream()
+                        .findFirst()
+                        .map(top -> top.confidence() < 0.6)
+                        .orElse(false);
     }
 
     /** How sure, in one sentence. */

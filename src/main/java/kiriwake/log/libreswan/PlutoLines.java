@@ -305,6 +305,11 @@ public final class PlutoLines {
                     "ERROR: netlink response for Add SA esp.0a1b2c3d@198.51.100.20 included errno 93: Protocol not supported",
                     (m, s) -> s.told(Sign.CHILD_KERNEL_REFUSED, "text", m.group(), "errno", m.group("errno"))),
             line(
+                    "kernel-refused-4",
+                    "(?:netlink response for|xfrm \\S+ response for) .{0,160}: (?<text>.{0,80}) \\(errno (?<errno>\\d+)\\)",
+                    "netlink response for Add SA esp.c2d064a4@203.0.113.45: No such file or directory (errno 2)",
+                    (m, s) -> s.told(Sign.CHILD_KERNEL_REFUSED, "text", m.group(), "errno", m.group("errno"))),
+            line(
                     "updown-failed",
                     ".{0,60} command exited with status [1-9]\\d*",
                     "up-client command exited with status 1",
@@ -373,6 +378,9 @@ public final class PlutoLines {
                     .tie(Tie.Kind.PEER, packet.group("peer"))
                     .tie(Tie.Kind.PEER_IKE, packet.group("peer") + ":" + packet.group("port")));
             return hit;
+        }
+        if (message.startsWith("ERROR: \"")) {
+            return read(message.substring("ERROR: ".length()));
         }
         Matcher prefix = PREFIX.matcher(message);
         if (!message.startsWith("\"") || message.startsWith("\"/") || !prefix.matches()) {

@@ -112,11 +112,7 @@ public final class MacLines {
                     "IPSec phase 2 started",
                     "IPSec phase 2 started",
                     (m, s) -> s.passed(Step.MM6, Step.QM1)),
-            line(
-                    "phase2-up",
-                    "IPSec phase 2 established",
-                    "IPSec phase 2 established",
-                    (m, s) -> s.passed(Step.QM2)),
+            line("phase2-up", "IPSec phase 2 established", "IPSec phase 2 established", (m, s) -> s.passed(Step.QM2)),
             line(
                     "ipsec-up",
                     "IPSec connection established",

@@ -197,7 +197,8 @@ public final class CharonLines {
                     "no-child-config",
                     "(?:no matching CHILD_SA config found.{0,80}|no acceptable traffic selectors found.{0,60})",
                     "no matching CHILD_SA config found for 198.51.100.20/32[udp/l2f] === 203.0.113.45/32[udp/49152]",
-                    (m, s) -> s.passed(Step.QM1).told(Sign.CHILD_NO_CONNECTION, "text", m.group())),
+                    (m, s) -> s.passed(Step.QM1)
+                            .told(Sign.CHILD_NO_CONNECTION, "text", m.group(), "port", highPort(m.group()))),
             line(
                     "offered",
                     "received proposals: IKE:(?<all>.{0,2000})",
@@ -343,12 +344,12 @@ public final class CharonLines {
                     (m, s) -> s.told(Sign.IKE_ACQUIRE, "text", m.group())),
             line(
                     "config-refused",
-                    "(?:parsing .{0,120} failed|invalid value .{0,120}|loading connection .{0,80} failed.{0,80}|# ?deprecated.*|.{0,80}unable to (?:load|parse).{0,80})",
+                    "(?:algorithm '.{0,60}' not recognized|skipped invalid proposal string: .{0,120}|parsing .{0,120} failed|invalid value .{0,120}|loading connection .{0,80} failed.{0,80}|# ?deprecated.*|.{0,80}unable to (?:load|parse).{0,80})",
                     "loading connection 'L2TP-PSK' failed: invalid value for: ike",
                     (m, s) -> s.told(Sign.IKE_CONFIG_REFUSED, "text", m.group())),
             noise(
                     "chatter",
-                    "(?:received .{0,60}vendor ID|received unknown vendor ID|received (?:stroke|end entity)|using forecast|joining forecast|forecast|providers loaded|loaded plugins|loading |loaded |  loaded|  |dropped capabilities|spawning|HA config|selected peer config|scheduling|maximum IKE_SA|destroying IKE_SA|queueing|activating|nothing to initiate|.{0,60} (?:appeared on|disappeared from) |interface |flags changed|.{0,40}transport mode|changing|change |using trusted|fetched|reached|got |assigning|peer requested|peer supports|authentication of|faking|local host|no issuer|building|sending .{0,40}vendor|NAT keep|sending keep alive|detected|expiring|creating|CHILD_SA|IKE_SA|checkin|checkout|netlink|installing|adding|deleting|updating|querying|starter|charon|coupled|ignoring|DH group|Starting strongSwan|ipsec starter|unknown attributes|invalid HASH_V1|RADIUS|plugin|opening|attr|enabled|disabled|rereading|id '|.{0,40}retransmit|integrity check).*",
+                    "(?:received .{0,60}vendor ID|received unknown vendor ID|received (?:stroke|end entity)|using forecast|joining forecast|forecast|providers loaded|loaded plugins|loading |loaded |  loaded|  |dropped capabilities|spawning|HA config|selected peer config|scheduling|maximum IKE_SA|destroying IKE_SA|queueing|activating|nothing to initiate|.{0,60} (?:appeared on|disappeared from) |interface |flags changed|.{0,40}transport mode|changing|change |using trusted|fetched|reached|got |assigning|peer requested|peer supports|authentication of|faking|local host|no issuer|building|sending .{0,40}vendor|NAT keep|sending keep alive|detected|expiring|creating|CHILD_SA|IKE_SA|checkin|checkout|netlink|installing|adding|deleting|updating|querying|starter|charon|coupled|ignoring|DH group|left nor right|Starting strongSwan|ipsec starter|unknown attributes|invalid HASH_V1|RADIUS|plugin|opening|attr|enabled|disabled|rereading|id '|.{0,40}retransmit|integrity check).*",
                     "received NAT-T (RFC 3947) vendor ID")));
 
     private final Map<String, Saying> packets = new LinkedHashMap<>() {
@@ -389,6 +390,12 @@ public final class CharonLines {
             packet.ties().forEach(tie -> hit.get().saying().tie(tie.kind(), tie.value()));
         }
         return hit;
+    }
+
+    /** The port of a selector that is not 1701: the client's; either end may stand first. */
+    private static String highPort(String text) {
+        Matcher m = Pattern.compile("\\[udp/(\\d+)\\]").matcher(text);
+        return m.find() ? m.group(1) : "";
     }
 
     private static String host(String selector) {

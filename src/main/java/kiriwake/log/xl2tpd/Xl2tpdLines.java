@@ -137,7 +137,10 @@ public final class Xl2tpdLines {
                     "pool-empty",
                     "(?:\\w+: )?Out of (?:local )?IP addresses on tunnel (?<local>\\d+)!",
                     "control_finish: Out of IP addresses on tunnel 29378!",
-                    (m, s) -> s.told(Sign.L2TP_POOL_EMPTY).tie(Tie.Kind.TUNNEL, m.group("local"))),
+                    (m, s) -> s.told(Sign.L2TP_POOL_EMPTY)
+                            // xl2tpd 1.3.18 prints the client's id here
+                            .tie(Tie.Kind.TUNNEL, m.group("local"))
+                            .tie(Tie.Kind.PEER_TUNNEL, "/" + m.group("local"))),
             line(
                     "kernel-session-failed",
                     "(?:\\w+: )?Unable to (?:allocate|connect) PPPoL2TP socket\\..{0,100}|(?:\\w+: )?Unable to (?:bind|connect|allocate) UDP (?:socket|peer).{0,120}",
@@ -291,7 +294,7 @@ public final class Xl2tpdLines {
         return saying.tie(Tie.Kind.PEER, peer)
                 .tie(tunnel ? Tie.Kind.TUNNEL : Tie.Kind.SESSION, m.group("local"))
                 .tie(tunnel ? Tie.Kind.PEER_TUNNEL : Tie.Kind.PEER_SESSION, peer + "/" + m.group("remote"))
-                // child_handler names the call without its peer
-                .tie(Tie.Kind.PEER_SESSION, tunnel ? "" : "/" + m.group("remote"));
+                // some lines name the client's id without its address
+                .tie(tunnel ? Tie.Kind.PEER_TUNNEL : Tie.Kind.PEER_SESSION, "/" + m.group("remote"));
     }
 }

@@ -1,0 +1,174 @@
+package kiriwake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Judges every recorded case with all its evidence and with parts of it taken away. With all of it the side and the cause
+ * must be among the defensible ones of truth.json; with less, no other side may be named with confidence.
+ */
+class ScenariosTest {
+    private static final List<Path> ROOTS =
+            List.of(Path.of("src/test/resources/cases"), Path.of("src/test/resources/scenarios"));
+    private static final double CONFIDENT = 0.7;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What is taken away, by the name of what is left. */
+    private static final Map<String, List<String>> WAYS = new TreeMap<>(Map.of(
+            "all", List.of(),
+            "client only", List.of("server/"),
+            "server only", List.of("client/"),
+            "no state", List.of("server/state/"),
+            "no capture", List.of("server/eth0.pcap", "server/eth1.pcap"),
+            "no logs", List.of("server/log/")));
+
+    private record Answer(String side, String cause, double confidence, String outcome) {}
+
+    private static List<Path> cases() throws IOException {
+        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + System.getProperty("scenario", "*"));
+        var found = new ArrayList<Path>();
+        for (Path root : ROOTS) {
+            if (!Files.isDirectory(root)) {
+                continue;
+            }
+            try (Stream<Path> folders = Files.list(root)) {
+                folders.filter(folder -> Files.exists(folder.resolve("truth.json")))
+                        .filter(folder -> matcher.matches(folder.getFileName()))
+                        .sorted()
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theVerdictIsDefensible() throws IOException {
+        return cases().stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> judge(folder)));
+    }
+
+    private static void judge(Path folder) throws IOException {
+        JsonNode truth = JSON.readTree(folder.resolve("truth.json").toFile());
+        List<String> sides = new ArrayList<>();
+        truth.get("sides").forEach(side -> sides.add(side.asText()));
+        List<String> causes = new ArrayList<>();
+        truth.get("causes").forEach(cause -> causes.add(cause.isNull() ? "" : cause.asText()));
+        for (Map.Entry<String, List<String>> way : WAYS.entrySet()) {
+            Answer answer = answer(folder, way.getValue(), truth.path("peer").asText());
+            if (way.getKey().equals("all")) {
+                assertThat(answer.side()).as("side: %s", answer).isIn(sides);
+                assertThat(answer.cause()).as("cause: %s", answer).isIn(causes);
+                continue;
+            }
+            boolean wrong = !answer.side().equals("unknown") && !sides.contains(answer.side());
+            assertThat(wrong && answer.confidence() >= CONFIDENT)
+                    .as("%s names a wrong side with confidence: %s, not %s", way.getKey(), answer, sides)
+                    .isFalse();
+        }
+    }
+
+    private static Answer answer(Path folder, List<String> without, String peer) throws IOException {
+        Path copy = Files.createTempDirectory("kiriwake-case");
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (without.stream().noneMatch(name::startsWith)
+                        && !name.equals("truth.json")
+                        && !name.startsWith("keys/")) {
+                    Files.createDirectories(copy.resolve(name).getParent());
+                    Files.copy(file, copy.resolve(name));
+                }
+            }
+        }
+        Path report = Files.createTempFile("kiriwake-report", ".json");
+        int status = Kiriwake.commandLine()
+                .execute(
+                        "report",
+                        "--format",
+                        "json",
+                        "--attempt",
+                        "all",
+                        "--lang",
+                        "en",
+                        "-o",
+                        report.toString(),
+                        copy.toString());
+        assertThat(status).isIn(0, 1, 3);
+        JsonNode attempts = JSON.readTree(report.toFile()).get("attempts");
+        try (Stream<Path> files = Files.walk(copy)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+        Files.delete(report);
+        JsonNode chosen = null;
+        for (JsonNode attempt : attempts) {
+            boolean ofPeer = attempt.path("peer").asText().equals(peer);
+            if (chosen == null || ofPeer || !chosen.path("peer").asText().equals(peer)) {
+                chosen = attempt;
+            }
+        }
+        if (chosen == null) {
+            return new Answer("unknown", "", 0, "");
+        }
+        JsonNode verdict = chosen.get("verdict");
+        return new Answer(
+                verdict.get("side").asText(),
+                verdict.get("cause").isNull() ? "" : verdict.get("cause").asText(),
+                verdict.get("confidence").asDouble(),
+                chosen.get("outcome").asText());
+    }
+
+    @Test
+    void theStorysFirstLogNamesNobody() throws IOException {
+        Answer answer = seed("ports-forwarded.ppp.log");
+        assertThat(answer.side()).isEqualTo("unknown");
+    }
+
+    @Test
+    void theStorysSecondLogSaysTheServerAtMostLikely() throws IOException {
+        Answer answer = seed("ports-not-forwarded.ppp.log");
+        assertThat(answer.side()).isEqualTo("server");
+        assertThat(answer.confidence()).isLessThan(CONFIDENT);
+    }
+
+    @Test
+    void thePastedLogsSayTheSame() throws IOException {
+        assertThat(seed("ports-forwarded.as-pasted.txt")).isEqualTo(seed("ports-forwarded.ppp.log"));
+        assertThat(seed("ports-not-forwarded.as-pasted.txt")).isEqualTo(seed("ports-not-forwarded.ppp.log"));
+    }
+
+    @Test
+    void theSameFailureElsewhereTakesTheServersNameAway() throws IOException {
+        Answer answer = seed("ports-not-forwarded.ppp.log", "--observed", "other-server=same-failure");
+        assertThat(answer.side().equals("server") && answer.confidence() >= 0.5).isFalse();
+    }
+
+    private static Answer seed(String name, String... more) throws IOException {
+        Path report = Files.createTempFile("kiriwake-report", ".json");
+        var arguments = new ArrayList<>(List.of(
+                "report", "--format", "json", "-o", report.toString(), "--client", "src/test/resources/seed/" + name));
+        arguments.addAll(List.of(more));
+        Kiriwake.commandLine().execute(arguments.toArray(String[]::new));
+        JsonNode attempt = JSON.readTree(report.toFile()).get("attempts").get(0);
+        Files.delete(report);
+        return new Answer(
+                attempt.get("verdict").get("side").asText(),
+                attempt.get("verdict").get("cause").asText(""),
+                attempt.get("verdict").get("confidence").asDouble(),
+                attempt.get("outcome").asText());
+    }
+}
