@@ -69,7 +69,9 @@ public final class AttemptBuilder {
         Optional<Ip> peer = one(draft, run, Tie.Kind.PEER).flatMap(Ip::read);
         if (serverTimeKnown) {
             events.addAll(background.around(start, end));
-            hostFacts.about(peer).forEach(event -> events.add(new Timed(event, Optional.empty())));
+            hostFacts.about(peer).stream()
+                    .filter(event -> peer.isPresent() || !isOfOnePeer(event))
+                    .forEach(event -> events.add(new Timed(event, Optional.empty())));
         }
         events.sort(Comparator.comparing(Timed::moment, Comparator.comparing(moment -> moment.map(Moment::at)
                 .orElse(java.time.Instant.MAX))));
@@ -89,6 +91,15 @@ public final class AttemptBuilder {
                 outcome,
                 ladder.reached(outcome),
                 new Custody(events, watch).rungs(outcome));
+    }
+
+    /** Without an address nothing of the host can be laid to this client. */
+    private static boolean isOfOnePeer(Event event) {
+        return event.fact() instanceof kiriwake.event.Fact.Told told
+                && switch (told.sign()) {
+                    case SA_COUNT, SA_MISSING, CONNTRACK_FLOW, XFRM_POLICY, XFRM_POLICY_MISSING, ROUTE_TO_PEER -> true;
+                    default -> false;
+                };
     }
 
     private static Timed onServerClock(Timed timed, Optional<Estimate> clock) {

@@ -6,6 +6,7 @@ import kiriwake.attempt.Outcome;
 import kiriwake.diagnose.Finding.Topic;
 import kiriwake.event.Sign;
 import kiriwake.event.Step;
+import kiriwake.event.Tie;
 import kiriwake.event.Vantage;
 import kiriwake.net.Ip;
 import kiriwake.timeline.Timed;
@@ -35,6 +36,20 @@ final class DataRules {
     static Ruling dataMasqueradeMissing(Case c) {
         if (!c.has(Step.ADDRESS)) {
             return notUp(c);
+        }
+        Optional<Timed> range = c.attempt.all(Sign.SETTING).stream()
+                .filter(timed -> timed.value("key").equals("ip range"))
+                .findFirst();
+        Optional<Timed> outside = c.attempt.events().stream()
+                .filter(timed -> timed.passed(Step.ADDRESS) && timed.vantage() == Vantage.PPP)
+                .filter(timed -> timed.event()
+                        .tie(Tie.Kind.ASSIGNED)
+                        .flatMap(Ip::read)
+                        .map(given -> range.isPresent() && !sameNet(given, range.get().value("value")))
+                        .orElse(false))
+                .findFirst();
+        if (outside.isPresent()) {
+            return Ruling.likely(0.78, Finding.shown(outside.get()), Finding.shown(range.orElseThrow()));
         }
         Optional<Timed> masquerade = c.first(Sign.MASQUERADE);
         if (masquerade.isEmpty()) {

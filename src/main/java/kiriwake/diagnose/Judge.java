@@ -185,7 +185,7 @@ public final class Judge {
         Map<Cause, Double> weights = twins.weights();
         weights.keySet().removeIf(cause -> rulings.get(cause) instanceof Ruling.RuledOut);
         double unexplained = unexplained(c) * sum(weights);
-        weights.replaceAll((cause, weight) -> weight * Observations.factor(c, cause));
+        weights.replaceAll((cause, weight) -> weight * Observations.factor(c, cause) * amongOthers(c, cause));
         double total = sum(weights) + unexplained;
         var candidates = new ArrayList<Candidate>();
         Map<Side, Double> bySide = new EnumMap<>(Side.class);
@@ -228,6 +228,11 @@ public final class Judge {
                 candidates,
                 missing(c),
                 Optional.of(twins.observation()));
+    }
+
+    /** A filter between the two would stop the others as well. */
+    private static double amongOthers(Case c, Cause cause) {
+        return cause == Cause.PATH_ISP_OR_NATIONAL_FILTER_DROPS_IKE && c.neighbours.connected(c.attempt) > 0 ? 0.35 : 1;
     }
 
     /** The share that is left to causes nobody thought of: more, when what the user saw does not fit the candidates. */

@@ -121,7 +121,9 @@ final class SessionRules {
         boolean broken =
                 c.has(Sign.PPPD_EXIT, Sign.AUTH_REJECTED, Sign.L2TP_PEER_REFUSED, Sign.CLIENT_HANGUP, Sign.LCP_TIMEOUT);
         boolean l2tp = c.has(Sign.L2TP_TUNNEL_UP, Sign.L2TP_CALL_UP) || c.has(Step.SCCCN);
-        if (client.isPresent() && server.isEmpty() && !broken && l2tp && !c.has(Step.ADDRESS)) {
+        // who waits in vain for the server's PPP hangs up too: that is not the client's doing
+        boolean serverSpoke = !c.has(Sign.L2TP_CALL_UP) || c.has(Step.LCP_OUT) || c.has(Sign.PPPD_STARTED);
+        if (client.isPresent() && server.isEmpty() && !broken && l2tp && serverSpoke && !c.has(Step.ADDRESS)) {
             return Ruling.likely(0.75, Finding.shown(client.get()));
         }
         if (server.isPresent()) {
@@ -183,8 +185,8 @@ final class SessionRules {
                 .findFirst();
         boolean silent = c.clientEnd == ClientEnd.LCP_SILENT
                 || c.times(Vantage.WIRE, Step.LCP_IN) > Case.REPEATED_OFTEN
-                || c.clientEnd == ClientEnd.UNKNOWN && c.has(Sign.L2TP_GIVEN_UP, Sign.L2TP_CLOSED);
-        if (call.isPresent() && silent && c.watched(Vantage.PPP)) {
+                || c.clientEnd == ClientEnd.UNKNOWN && c.has(Sign.L2TP_GIVEN_UP, Sign.L2TP_CLOSED, Sign.L2TP_STOPCCN, Sign.L2TP_CDN);
+        if (call.isPresent() && silent && c.watched(Vantage.PPP) && c.clientKnown()) {
             return Ruling.certain(0.9, Finding.shown(call.get()))
                     .and(ReachRules.stopped(c, "pppd").map(Finding::shown).stream()
                             .toList())

@@ -107,8 +107,11 @@ class ScenariosTest {
                         "-o",
                         report.toString(),
                         copy.toString());
-        assertThat(status).isIn(0, 1, 3);
-        JsonNode attempts = JSON.readTree(report.toFile()).get("attempts");
+        // 2: what is left holds nothing to read
+        assertThat(status).isIn(0, 1, 2, 3);
+        JsonNode attempts = status == 2
+                ? JSON.createArrayNode()
+                : JSON.readTree(report.toFile()).get("attempts");
         try (Stream<Path> files = Files.walk(copy)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
