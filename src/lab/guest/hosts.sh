@@ -81,7 +81,7 @@ network_up() {
 # nap SECONDS: without a process, which is dear here
 nap() {
     [ -n "$NAP" ] || exec {NAP}<> <(:)
-    read -rt "$1" -u "$NAP" || :
+    if [ -n "$NAP" ]; then read -rt "$1" -u "$NAP" || :; else sleep "$1"; fi
 }
 
 # wait_for SECONDS command…: polls

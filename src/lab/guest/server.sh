@@ -154,6 +154,7 @@ forget_accept_l2tp() { iptables-legacy -D INPUT -p udp -m udp --dport 1701 -m po
 own_dev() {
     mkdir /run/dev
     cp -a /dev/{null,zero,full,random,urandom,tty,ptmx,log} /run/dev/
+    ln -s /proc/self/fd /run/dev/fd
     mkdir /run/dev/pts && mount --bind /dev/pts /run/dev/pts
     mount --rbind /run/dev /dev
 }
