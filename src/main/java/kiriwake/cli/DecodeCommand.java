@@ -90,7 +90,9 @@ final class DecodeCommand implements Callable<Integer> {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException failure) {
             throw Trouble.input(
-                    "cannot read the keys in " + file, String.valueOf(failure), "name a file with the output of 'ip xfrm state'");
+                    "cannot read the keys in " + file,
+                    String.valueOf(failure),
+                    "name a file with the output of 'ip xfrm state'");
         }
     }
 

@@ -67,9 +67,8 @@ final class LinesCommand implements Callable<Integer> {
     }
 
     private void show(LineReading line) {
-        boolean wanted = unread
-                ? line.kind() == LineReading.Kind.UNREAD
-                : facts ? line.kind() == LineReading.Kind.FACT : true;
+        boolean wanted =
+                unread ? line.kind() == LineReading.Kind.UNREAD : facts ? line.kind() == LineReading.Kind.FACT : true;
         if (!wanted) {
             return;
         }
@@ -104,14 +103,13 @@ final class LinesCommand implements Callable<Integer> {
 
     private static String visible(String text) {
         var safe = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> {
-                    if (c < 0x20 || c >= 0x7F && c < 0xA0) {
-                        safe.append(String.format("\\x%02x", c));
-                    } else {
-                        safe.appendCodePoint(c);
-                    }
-                });
+        text.codePoints().forEach(c -> {
+            if (c < 0x20 || c >= 0x7F && c < 0xA0) {
+                safe.append(String.format("\\x%02x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
         return safe.toString();
     }
 

@@ -141,7 +141,8 @@ final class ReportCommand implements Callable<Integer> {
         if (evidence.isEmpty()) {
             if (evidence.refused().isEmpty()) {
                 throw new ParameterException(
-                        spec.commandLine(), "Nothing to report on: name a case folder, or pieces with --pcap, --log, --client.");
+                        spec.commandLine(),
+                        "Nothing to report on: name a case folder, or pieces with --pcap, --log, --client.");
             }
             return Kiriwake.WRONG_USAGE;
         }
@@ -157,7 +158,8 @@ final class ReportCommand implements Callable<Integer> {
                     .ifPresent(why -> spec.commandLine().getErr().println("note: " + input.source() + ": " + why));
         }
         write(diagnosis, wanted, spoken, selection);
-        boolean nothingRead = diagnosis.attempts().isEmpty() && !evidence.refused().isEmpty();
+        boolean nothingRead =
+                diagnosis.attempts().isEmpty() && !evidence.refused().isEmpty();
         return nothingRead ? Kiriwake.WRONG_USAGE : status(Reports.selected(diagnosis, selection));
     }
 
@@ -184,8 +186,8 @@ final class ReportCommand implements Callable<Integer> {
             return Terminal.ofProcess().language();
         }
         return Language.of(given)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--lang takes en or ja, not '" + given + "'."));
+                .orElseThrow(() ->
+                        new ParameterException(spec.commandLine(), "--lang takes en or ja, not '" + given + "'."));
     }
 
     private Evidence evidence() {
@@ -219,7 +221,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         Optional<HostState> before = state("before", evidence.before());
         Optional<HostState> after = state("after", evidence.after());
-        Optional<Instant> stated = after.or(() -> before).flatMap(HostState::clock).map(ServerClock::at);
+        Optional<Instant> stated =
+                after.or(() -> before).flatMap(HostState::clock).map(ServerClock::at);
         Path keyFile = keys;
         Optional<String> keyText = keyFile == null ? Optional.empty() : Optional.of(text(keyFile));
         return new Settings(
@@ -243,7 +246,9 @@ final class ReportCommand implements Callable<Integer> {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException failure) {
             throw Trouble.input(
-                    "cannot read the keys in " + file, String.valueOf(failure), "name a file with the output of 'ip xfrm state'");
+                    "cannot read the keys in " + file,
+                    String.valueOf(failure),
+                    "name a file with the output of 'ip xfrm state'");
         }
     }
 
@@ -254,7 +259,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         try {
             Instant at = yearReference().orElseGet(Instant::now);
-            return Optional.of((double) ZoneId.of(given).getRules().getOffset(at).getTotalSeconds());
+            return Optional.of(
+                    (double) ZoneId.of(given).getRules().getOffset(at).getTotalSeconds());
         } catch (DateTimeException unknown) {
             throw new ParameterException(
                     spec.commandLine(), "--zone takes a zone like Asia/Tokyo or +09:00, not '" + given + "'.", unknown);
@@ -266,7 +272,9 @@ final class ReportCommand implements Callable<Integer> {
         Integer given = year;
         return given == null
                 ? Optional.empty()
-                : Optional.of(java.time.LocalDate.of(given, 7, 1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant());
+                : Optional.of(java.time.LocalDate.of(given, 7, 1)
+                        .atStartOfDay(java.time.ZoneOffset.UTC)
+                        .toInstant());
     }
 
     /** When the newest of the logs was written to: near the time it tells of. */
@@ -328,13 +336,15 @@ final class ReportCommand implements Callable<Integer> {
             }
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | UncheckedIOException failure) {
-            throw Trouble.ours("cannot write " + file, String.valueOf(failure.getMessage()), "check the folder and its space");
+            throw Trouble.ours(
+                    "cannot write " + file, String.valueOf(failure.getMessage()), "check the folder and its space");
         }
     }
 
     private static int status(List<Judged> shown) {
         boolean fault = shown.stream()
-                .anyMatch(judged -> judged.verdict().side() != Side.NONE && judged.verdict().side() != Side.UNKNOWN);
+                .anyMatch(judged ->
+                        judged.verdict().side() != Side.NONE && judged.verdict().side() != Side.UNKNOWN);
         boolean open = shown.isEmpty()
                 || shown.stream().anyMatch(judged -> judged.verdict().side() == Side.UNKNOWN);
         return fault ? Kiriwake.FAULT_FOUND : open ? Kiriwake.CANNOT_TELL : Kiriwake.NO_FAULT;

@@ -40,8 +40,9 @@ public final class LadderWriter implements AutoCloseable {
                 + packet.destination().map(Object::toString).orElse("?") + port(packet.destinationPort());
         String head = String.format(
                 Locale.ROOT, "%9.3f  #%d  %s", (packet.nanos() - start.get()) / 1e9, packet.number(), ends);
-        boolean folds = packet.content() instanceof Content.Esp esp && esp.inner().isEmpty()
-                || packet.content() instanceof Content.Keepalive;
+        boolean folds =
+                packet.content() instanceof Content.Esp esp && esp.inner().isEmpty()
+                        || packet.content() instanceof Content.Keepalive;
         String key = ends + packet.content().getClass().getSimpleName() + spi(packet.content());
         if (folds && key.equals(folding)) {
             folded++;
@@ -95,12 +96,14 @@ public final class LadderWriter implements AutoCloseable {
             case Content.Esp esp -> esp(esp);
             case Content.L2tp l2tp -> l2tp(l2tp);
             case Content.Ppp ppp -> List.of(ppp(ppp.frame()));
-            case Content.Icmp icmp -> List.of("ICMP" + (icmp.v6() ? "v6" : "") + " error " + icmp.type() + "/" + icmp.code()
-                    + " about " + (icmp.quotedProtocol() == 50 ? "ESP" : "UDP") + " to "
-                    + icmp.quotedDestination().map(Object::toString).orElse("?")
-                    + port(icmp.quotedDestinationPort()));
-            case Content.Fragment piece -> List.of("IP fragment " + piece.id() + " at " + piece.offset()
-                    + (piece.more() ? ", more to come" : ", the last"));
+            case Content.Icmp icmp ->
+                List.of("ICMP" + (icmp.v6() ? "v6" : "") + " error " + icmp.type() + "/" + icmp.code()
+                        + " about " + (icmp.quotedProtocol() == 50 ? "ESP" : "UDP") + " to "
+                        + icmp.quotedDestination().map(Object::toString).orElse("?")
+                        + port(icmp.quotedDestinationPort()));
+            case Content.Fragment piece ->
+                List.of("IP fragment " + piece.id() + " at " + piece.offset()
+                        + (piece.more() ? ", more to come" : ", the last"));
         };
     }
 
@@ -108,16 +111,23 @@ public final class LadderWriter implements AutoCloseable {
         IkeMessage message = content.message();
         var lines = new ArrayList<String>();
         lines.add(IkeNames.describe(message, content.natT()));
-        if (!message.transforms().isEmpty() && message.header().map(IkeMessage.Header::major).orElse(0) == 1) {
+        if (!message.transforms().isEmpty()
+                && message.header().map(IkeMessage.Header::major).orElse(0) == 1) {
             String offered = String.join(
-                    ", ", message.transforms().stream().map(IkeNames::transform).distinct().toList());
+                    ", ",
+                    message.transforms().stream()
+                            .map(IkeNames::transform)
+                            .distinct()
+                            .toList());
             lines.add((message.transforms().size() == 1 ? "transform: " : "offers: ") + offered);
         }
         message.notifies().forEach(notify -> lines.add("notify: " + IkeNames.notify(notify.type())));
         message.deletes().forEach(delete -> lines.add("delete, protocol " + delete.protocol()));
         if (!message.vendorIds().isEmpty()) {
             lines.add("vendor ids: "
-                    + String.join(", ", message.vendorIds().stream().map(IkeNames::vendor).toList()));
+                    + String.join(
+                            ", ",
+                            message.vendorIds().stream().map(IkeNames::vendor).toList()));
         }
         if (!message.natD().isEmpty()) {
             lines.add("NAT-D: " + message.natD().size() + " hashes");
@@ -129,7 +139,9 @@ public final class LadderWriter implements AutoCloseable {
         var lines = new ArrayList<String>();
         lines.add("ESP " + esp.spi().map(spi -> NdjsonWriter.hex(spi, 8)).orElse("cut short")
                 + esp.sequence().map(number -> ", sequence " + number).orElse("")
-                + esp.decrypted().map(ok -> ok ? ", decrypted" : ", not authentic").orElse(""));
+                + esp.decrypted()
+                        .map(ok -> ok ? ", decrypted" : ", not authentic")
+                        .orElse(""));
         esp.inner().flatMap(Content.Inner::content).ifPresent(inner -> lines.addAll(what(inner)));
         return lines;
     }
@@ -138,14 +150,18 @@ public final class LadderWriter implements AutoCloseable {
         L2tpMessage message = content.message();
         var lines = new ArrayList<String>();
         if (message.control()) {
-            lines.add("L2TP " + message.messageType().map(LadderWriter::messageName).orElse("control")
+            lines.add("L2TP "
+                    + message.messageType().map(LadderWriter::messageName).orElse("control")
                     + message.tunnel().map(tunnel -> ", tunnel " + tunnel).orElse("")
                     + message.session().map(session -> ", session " + session).orElse("")
                     + message.resultCode().map(code -> ", result " + code).orElse("")
                     + message.errorCode().map(code -> ", error " + code).orElse("")
-                    + message.errorMessage().map(text -> " \"" + WireText.of(text) + "\"").orElse(""));
+                    + message.errorMessage()
+                            .map(text -> " \"" + WireText.of(text) + "\"")
+                            .orElse(""));
         } else {
-            lines.add("L2TP data" + message.tunnel().map(tunnel -> ", tunnel " + tunnel).orElse("")
+            lines.add("L2TP data"
+                    + message.tunnel().map(tunnel -> ", tunnel " + tunnel).orElse("")
                     + content.ppp().map(frame -> ": " + ppp(frame)).orElse(""));
         }
         return lines;
@@ -185,7 +201,9 @@ public final class LadderWriter implements AutoCloseable {
         return protocol
                 + frame.code().map(code -> " code " + code).orElse("")
                 + frame.id().map(id -> " id " + id).orElse("")
-                + frame.name().map(name -> " name \"" + WireText.of(name) + "\"").orElse("")
+                + frame.name()
+                        .map(name -> " name \"" + WireText.of(name) + "\"")
+                        .orElse("")
                 + frame.message().map(text -> " \"" + WireText.of(text) + "\"").orElse("");
     }
 

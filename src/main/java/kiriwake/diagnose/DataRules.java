@@ -45,7 +45,8 @@ final class DataRules {
                 .filter(timed -> timed.event()
                         .tie(Tie.Kind.ASSIGNED)
                         .flatMap(Ip::read)
-                        .map(given -> range.isPresent() && !sameNet(given, range.get().value("value")))
+                        .map(given ->
+                                range.isPresent() && !sameNet(given, range.get().value("value")))
                         .orElse(false))
                 .findFirst();
         if (outside.isPresent()) {

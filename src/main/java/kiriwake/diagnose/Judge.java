@@ -50,7 +50,8 @@ public final class Judge {
             return new Judged(attempt, weigh(c, rulings));
         }
         Verdict verdict = name(c, rulings, held);
-        boolean ended = verdict.certainty() == Certainty.CERTAIN && held.getFirst().cause() != Cause.SESSION_CLIENT_CLOSES_FIRST;
+        boolean ended = verdict.certainty() == Certainty.CERTAIN
+                && held.getFirst().cause() != Cause.SESSION_CLIENT_CLOSES_FIRST;
         Attempt whole = attempt.outcome() == Outcome.INCOMPLETE && ended ? attempt.with(Outcome.FAILED) : attempt;
         return new Judged(whole, verdict);
     }

@@ -45,7 +45,9 @@ final class PhaseTwoRules {
             return Ruling.certain(0.95, c.evidence(Sign.CHILD_NO_CONNECTION))
                     .and(java.util.List.of(Finding.shown(setting.get())));
         }
-        if (c.has(Sign.CHILD_NO_CONNECTION) && hasHighPort(c) && rightProtoport(c).isEmpty()) {
+        if (c.has(Sign.CHILD_NO_CONNECTION)
+                && hasHighPort(c)
+                && rightProtoport(c).isEmpty()) {
             return Ruling.likely(0.62, c.evidence(Sign.CHILD_NO_CONNECTION, Sign.CHILD_SELECTOR));
         }
         return c.watched(Vantage.IKE)
@@ -265,7 +267,9 @@ final class PhaseTwoRules {
     /** The conn wants client port 1701 and the client's selector names another. */
     private static Optional<Timed> onlyPortDiffers(Case c) {
         return hasHighPort(c)
-                ? rightProtoport(c).filter(timed -> timed.value("value").replace("udp", "17").equals("17/1701"))
+                ? rightProtoport(c)
+                        .filter(timed ->
+                                timed.value("value").replace("udp", "17").equals("17/1701"))
                 : Optional.empty();
     }
 

@@ -311,7 +311,8 @@ final class ReachRules {
             return beyond.get();
         }
         if (c.answerOnWire()) {
-            return Ruling.ruledOut(Finding.against(c.attempt.first(Vantage.WIRE, Step.MM2).orElseThrow()));
+            return Ruling.ruledOut(
+                    Finding.against(c.attempt.first(Vantage.WIRE, Step.MM2).orElseThrow()));
         }
         Optional<Timed> route = c.attempt.all(Sign.ROUTE_TO_PEER).stream()
                 .filter(timed -> !timed.value("verdict").equals("usual"))

@@ -185,7 +185,8 @@ final class SessionRules {
                 .findFirst();
         boolean silent = c.clientEnd == ClientEnd.LCP_SILENT
                 || c.times(Vantage.WIRE, Step.LCP_IN) > Case.REPEATED_OFTEN
-                || c.clientEnd == ClientEnd.UNKNOWN && c.has(Sign.L2TP_GIVEN_UP, Sign.L2TP_CLOSED, Sign.L2TP_STOPCCN, Sign.L2TP_CDN);
+                || c.clientEnd == ClientEnd.UNKNOWN
+                        && c.has(Sign.L2TP_GIVEN_UP, Sign.L2TP_CLOSED, Sign.L2TP_STOPCCN, Sign.L2TP_CDN);
         if (call.isPresent() && silent && c.watched(Vantage.PPP) && c.clientKnown()) {
             return Ruling.certain(0.9, Finding.shown(call.get()))
                     .and(ReachRules.stopped(c, "pppd").map(Finding::shown).stream()

@@ -306,7 +306,8 @@ enum Twins {
                     ? CAME_AND_NOTHING_LEFT
                     : CLIENT_HEARD_NOTHING;
         }
-        boolean neverHeard = c.nothingArrived() || c.lacks(Vantage.IKE, Step.MM1) && c.passes("in-udp-500").isPresent();
+        boolean neverHeard = c.nothingArrived()
+                || c.lacks(Vantage.IKE, Step.MM1) && c.passes("in-udp-500").isPresent();
         return neverHeard && c.aligned() && c.clientKnown() ? NOTHING_CAME : NOTHING_TO_GO_BY;
     }
 

@@ -28,8 +28,9 @@ import kiriwake.timeline.Timed;
 
 /** The report for programs: {@code kiriwake-report/1}, as the schema beside it says. */
 final class JsonReport {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final JsonGenerator json;
     private final Words words;
@@ -145,7 +146,8 @@ final class JsonReport {
         text("user", attempt.user());
         time("start", Optional.of(attempt.start()).filter(moment -> moment.at().isAfter(Instant.EPOCH)));
         time("end", Optional.of(attempt.end()).filter(moment -> moment.at().isAfter(Instant.EPOCH)));
-        json.writeStringField("alignment", attempt.alignment().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeStringField(
+                "alignment", attempt.alignment().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         json.writeStringField("outcome", attempt.outcome().id());
         json.writeStringField("reached", attempt.reached().id());
         json.writeFieldName("verdict");
@@ -260,7 +262,8 @@ final class JsonReport {
         json.writeStringField("step", rung.step().name());
         json.writeStringField("direction", rung.step().direction().id());
         for (Rung.Place place : Rung.Place.values()) {
-            json.writeStringField(place.name().toLowerCase(Locale.ROOT), rung.at(place).id());
+            json.writeStringField(
+                    place.name().toLowerCase(Locale.ROOT), rung.at(place).id());
         }
         json.writeBooleanField("breaksHere", rung.breaksHere());
         json.writeEndObject();

@@ -36,11 +36,11 @@ public final class Reports {
             return all;
         }
         return switch (selection) {
-            case ReportOptions.Selection.All() -> all;
-            case ReportOptions.Selection.Last() -> List.of(all.getLast());
-            case ReportOptions.Selection.Nth(int number) ->
-                number >= 1 && number <= all.size() ? List.of(all.get(number - 1)) : List.of();
-            case ReportOptions.Selection.Failed() -> {
+            case ReportOptions.Selection.All any -> all;
+            case ReportOptions.Selection.Last last -> List.of(all.getLast());
+            case ReportOptions.Selection.Nth nth ->
+                nth.number() <= all.size() ? List.of(all.get(nth.number() - 1)) : List.of();
+            case ReportOptions.Selection.Failed failedOnes -> {
                 List<Judged> failed = all.stream()
                         .filter(judged -> judged.attempt().outcome() != Outcome.ESTABLISHED
                                 && judged.attempt().outcome() != Outcome.CLOSED)
@@ -58,8 +58,9 @@ public final class Reports {
         Words words = Words.in(language);
         switch (format) {
             case JSON -> JsonReport.write(diagnosis, shown, words, options, out);
-            case TEXT -> out.write(TextReport.of(diagnosis, shown, words, options)
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case TEXT ->
+                out.write(TextReport.of(diagnosis, shown, words, options)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
     }
 }

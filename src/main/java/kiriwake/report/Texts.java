@@ -27,8 +27,9 @@ import kiriwake.timeline.Timed;
 
 /** Sentences about a diagnosis. */
 final class Texts {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Words words;
 
@@ -47,14 +48,20 @@ final class Texts {
         if (verdict.side() == Side.UNKNOWN) {
             return words.of(
                     judged.attempt().outcome() == Outcome.INCOMPLETE ? "summary.incomplete" : "summary.unknown",
-                    Map.of("stage", words.explanations().word("stage." + judged.attempt().reached().id())));
+                    Map.of(
+                            "stage",
+                            words.explanations()
+                                    .word("stage." + judged.attempt().reached().id())));
         }
         if (isWeighed(verdict)) {
             return words.of(
                     "summary.weighed",
                     Map.of(
                             "side", words.of("side." + verdict.side().id()),
-                            "stage", words.explanations().word("stage." + judged.attempt().reached().id()),
+                            "stage",
+                                    words.explanations()
+                                            .word("stage."
+                                                    + judged.attempt().reached().id()),
                             "title", verdict.cause().map(this::title).orElse("")));
         }
         return explanation(judged).map(Explanation::summary).orElse("");
@@ -74,11 +81,16 @@ final class Texts {
         String percent = Math.round(verdict.confidence() * 100) + "%";
         String key = verdict.side() == Side.NONE
                 ? "certainty.none"
-                : verdict.side() == Side.UNKNOWN ? "certainty.unnamed" : "certainty." + verdict.certainty().id();
+                : verdict.side() == Side.UNKNOWN
+                        ? "certainty.unnamed"
+                        : "certainty." + verdict.certainty().id();
         return words.of(
                 key,
                 Map.of(
-                        "percent", percent, "side", words.of("side." + verdict.side().id())));
+                        "percent",
+                        percent,
+                        "side",
+                        words.of("side." + verdict.side().id())));
     }
 
     String who(Judged judged) {
@@ -98,12 +110,17 @@ final class Texts {
     }
 
     List<Passage> steps(Judged judged) {
-        return isNamed(judged.verdict()) ? explanation(judged).map(Explanation::fix).orElse(List.of()) : List.of();
+        return isNamed(judged.verdict())
+                ? explanation(judged).map(Explanation::fix).orElse(List.of())
+                : List.of();
     }
 
     String message(Judged judged) {
         return isNamed(judged.verdict())
-                ? explanation(judged).map(Explanation::message).map(Passage::plain).orElse("")
+                ? explanation(judged)
+                        .map(Explanation::message)
+                        .map(Passage::plain)
+                        .orElse("")
                 : "";
     }
 
@@ -139,7 +156,9 @@ final class Texts {
     }
 
     String observation(String id) {
-        return guide(id).map(guide -> guide.title() + "\n" + guide.how().plain()).orElse(id);
+        return guide(id)
+                .map(guide -> guide.title() + "\n" + guide.how().plain())
+                .orElse(id);
     }
 
     String clock(ClockReading clock) {
@@ -161,7 +180,8 @@ final class Texts {
     String fact(Timed timed) {
         return switch (timed.event().fact()) {
             case Fact.Passed passed -> passed(passed.step(), timed.vantage());
-            case Fact.Told told -> Escapes.visible(words.of("sign." + told.sign().name(), told.values()));
+            case Fact.Told told ->
+                Escapes.visible(words.of("sign." + told.sign().name(), told.values()));
         };
     }
 
@@ -175,13 +195,14 @@ final class Texts {
     String says(Finding finding) {
         return switch (finding) {
             case Finding.Shown shown -> fact(shown.event());
-            case Finding.Absent absent -> words.of(
-                    "absent",
-                    Map.of(
-                            "step",
-                            absent.step().label(),
-                            "vantage",
-                            words.of("vantage." + absent.vantage().id())));
+            case Finding.Absent absent ->
+                words.of(
+                        "absent",
+                        Map.of(
+                                "step",
+                                absent.step().label(),
+                                "vantage",
+                                words.of("vantage." + absent.vantage().id())));
             case Finding.Noted noted -> noted(noted);
         };
     }

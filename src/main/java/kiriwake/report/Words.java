@@ -80,7 +80,8 @@ final class Words {
     private static boolean isKnown(String optional, Map<String, String> values) {
         int open = optional.indexOf('{');
         int close = optional.indexOf('}', open + 1);
-        return open >= 0 && !values.getOrDefault(optional.substring(open + 1, close), "").isEmpty();
+        return open >= 0
+                && !values.getOrDefault(optional.substring(open + 1, close), "").isEmpty();
     }
 
     private static String filled(String text, Map<String, String> values) {
