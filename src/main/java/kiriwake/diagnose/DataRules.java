@@ -180,7 +180,9 @@ final class DataRules {
 
     static Ruling sustainedServerRestartOrCrash(Case c) {
         Optional<Timed> restart = c.attempt.events().stream()
-                .filter(timed -> timed.told(Sign.IKE_STOPPED)
+                .filter(timed -> timed.told(Sign.L2TP_STARTED)
+                        || timed.told(Sign.IKE_STARTED)
+                        || timed.told(Sign.IKE_STOPPED)
                         || timed.told(Sign.L2TP_STOPPED)
                         || timed.told(Sign.DAEMON_CRASHED)
                         || timed.told(Sign.OUT_OF_MEMORY))
