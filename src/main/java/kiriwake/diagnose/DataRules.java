@@ -194,8 +194,13 @@ final class DataRules {
                 .findFirst();
         boolean ended = c.attempt.outcome() == Outcome.DROPPED || c.attempt.outcome() == Outcome.CLOSED;
         boolean byClient = c.has(Sign.CLIENT_ENDED_BY_USER)
-                || c.firstWhere(Sign.LCP_TERMINATE, "direction", "in").isPresent()
-                || c.firstWhere(Sign.L2TP_STOPCCN, "direction", "in").isPresent();
+                || c.attempt.events().stream()
+                        .filter(timed -> timed.told(Sign.LCP_TERMINATE)
+                                || timed.told(Sign.L2TP_STOPCCN)
+                                || timed.told(Sign.L2TP_CDN))
+                        .findFirst()
+                        .map(first -> first.value("direction").equals("in"))
+                        .orElse(false);
         if (restart.isPresent() && ended && c.has(Step.ADDRESS) && !byClient) {
             return Ruling.likely(0.85, Finding.shown(restart.get()));
         }

@@ -42,6 +42,8 @@ public record Neighbours(List<Attempt> others) {
                 .filter(other -> !other.id().equals(attempt.id())
                         && attempt.peer().isPresent()
                         && other.peer().equals(attempt.peer())
+                        && other.peerInside().isPresent()
+                        && attempt.peerInside().isPresent()
                         && !other.peerInside().equals(attempt.peerInside())
                         && other.start().at().isBefore(attempt.end().at())
                         && other.end().at().isAfter(attempt.start().at()))
