@@ -80,12 +80,14 @@ public final class Judge {
             c.attempt.first(vantage, Step.ADDRESS).ifPresent(timed -> evidence.add(Finding.shown(timed)));
         }
         evidence.addAll(DataRules.orderlyEnd(c));
-        // connected is not yet useful: without the host's state nothing is known of what happens to the traffic
-        double confidence = c.stateKnown() ? 0.92 : 0.65;
+        // connected is not yet useful: without the host's state nothing is known of what happens to the traffic,
+        // and without pppd's log nothing of how the session went on and ended
+        boolean whole = c.stateKnown() && c.watched(Vantage.PPP);
+        double confidence = whole ? 0.92 : 0.65;
         Verdict verdict = new Verdict(
                 Side.NONE,
                 Optional.empty(),
-                c.stateKnown() ? Certainty.CERTAIN : Certainty.LIKELY,
+                whole ? Certainty.CERTAIN : Certainty.LIKELY,
                 confidence,
                 evidence,
                 List.of(),
