@@ -2,7 +2,6 @@ package kiriwake.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import kiriwake.bytes.Bytes;
 import kiriwake.wire.Content;
 import kiriwake.wire.DecodedPacket;
+import kiriwake.wire.PlainEsp;
 import kiriwake.wire.ike.IkeMessage;
 import kiriwake.wire.l2tp.L2tpMessage;
 import kiriwake.wire.ppp.PppFrame;
@@ -20,11 +20,14 @@ public final class NdjsonWriter implements AutoCloseable {
     private static final String DIGITS = "0123456789abcdef";
 
     private final JsonGenerator json;
+    private final PlainEspLine plainLine = new PlainEspLine();
 
     public NdjsonWriter(OutputStream out) {
         try {
-            json = new JsonFactory().createGenerator(out);
-            json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+            json = new JsonFactory()
+                    .createGenerator(out)
+                    .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+                    .setRootValueSeparator(null);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -52,6 +55,16 @@ public final class NdjsonWriter implements AutoCloseable {
             }
             json.writeBooleanField("malformed", packet.malformed());
             json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The same as {@link #write} for the bulk of a capture, an ESP packet without keys. */
+    public void plain(PlainEsp esp) {
+        try {
+            plainLine.write(esp, json);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -143,22 +156,12 @@ public final class NdjsonWriter implements AutoCloseable {
     private void ike(Content.Ike ike) throws IOException {
         json.writeBooleanField("nat_t", ike.natT());
         IkeMessage message = ike.message();
-        if (message.header().isEmpty()) {
+        if (message.start().isEmpty()) {
             return;
         }
-        IkeMessage.Header header = message.header().get();
-        boolean known = header.major() == 1 || header.major() == 2;
-        json.writeStringField("spi_i", header.initiatorSpi());
-        json.writeStringField("spi_r", header.responderSpi());
-        json.writeStringField("version", header.major() + "." + header.minor());
-        json.writeNumberField("next_payload", header.nextPayload());
-        if (known) {
-            json.writeNumberField("exchange", header.exchange());
-        }
-        json.writeNumberField("flags", header.flags());
-        json.writeStringField("msgid", hex(header.messageId(), 8));
-        json.writeNumberField("length", header.length());
-        if (!known) {
+        IkeMessage.Header header = message.start().get();
+        header(header);
+        if (!header.isWhole() || header.major() != 1 && header.major() != 2) {
             return;
         }
         json.writeArrayFieldStart("payloads");
@@ -217,6 +220,36 @@ public final class NdjsonWriter implements AutoCloseable {
                 json.writeNumberField("total", fragment.total());
             }
             json.writeEndObject();
+        }
+    }
+
+    /** Of a header that the capture cut, the fields that are there. */
+    private void header(IkeMessage.Header header) throws IOException {
+        int captured = header.captured();
+        boolean known = header.major() == 1 || header.major() == 2;
+        if (captured >= 8) {
+            json.writeStringField("spi_i", header.initiatorSpi());
+        }
+        if (captured >= 16) {
+            json.writeStringField("spi_r", header.responderSpi());
+        }
+        if (captured >= 17) {
+            json.writeNumberField("next_payload", header.nextPayload());
+        }
+        if (captured >= 18) {
+            json.writeStringField("version", header.major() + "." + header.minor());
+        }
+        if (captured >= 19 && known) {
+            json.writeNumberField("exchange", header.exchange());
+        }
+        if (captured >= 20) {
+            json.writeNumberField("flags", header.flags());
+        }
+        if (captured >= 24) {
+            json.writeStringField("msgid", hex(header.messageId(), 8));
+        }
+        if (captured >= 28) {
+            json.writeNumberField("length", header.length());
         }
     }
 
@@ -389,12 +422,9 @@ public final class NdjsonWriter implements AutoCloseable {
         json.writeEndObject();
     }
 
-    /** Ends the last line; closes the stream. */
+    /** Closes the stream. */
     @Override
     public void close() throws IOException {
-        if (json.getOutputContext().getEntryCount() > 0) {
-            json.writeRaw('\n');
-        }
         json.close();
     }
 }

@@ -17,6 +17,7 @@ public sealed interface Content {
 
     /**
      * @param spi unsigned; empty when it is not there
+     * @param octets of the ESP packet on the wire
      * @param authentic of a packet that keys fitted and whose association checks integrity
      * @param decrypted empty without keys for it
      * @param inner what is of interest inside
@@ -29,7 +30,17 @@ public sealed interface Content {
             Optional<Boolean> authentic,
             Optional<Integer> nextHeader,
             Optional<Inner> inner)
-            implements Content {}
+            implements Content {
+
+        static Esp sealed(Optional<Long> spi, Optional<Long> sequence, int octets) {
+            return new Esp(
+                    spi, sequence, octets, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        Esp opened(boolean isOpen, Optional<Boolean> isAuthentic, Optional<Integer> next, Optional<Inner> found) {
+            return new Esp(spi, sequence, octets, Optional.of(isOpen), isAuthentic, next, found);
+        }
+    }
 
     /** {@code source} and {@code destination} in tunnel mode only; {@code content} empty when of no interest. */
     record Inner(

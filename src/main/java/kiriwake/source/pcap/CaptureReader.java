@@ -24,10 +24,30 @@ public final class CaptureReader {
     private long consumed;
     private boolean little;
     private long number;
-    private long dropped;
+    private boolean recognised;
+    private long lostOfEndedSections;
     private final List<Interface> interfaces = new ArrayList<>();
 
-    private record Interface(int linkType, long unitsPerSecond, long offsetSeconds, int snapLength) {}
+    /** One interface of a section; {@code lost} is what its last statistics say, which count from its start. */
+    private static final class Interface {
+        private final int linkType;
+        private final long offsetSeconds;
+        private final int snapLength;
+        private final Ticks ticks;
+        private long lost;
+
+        private Interface(int linkType, Ticks ticks, long offsetSeconds, int snapLength) {
+            this.linkType = linkType;
+            this.ticks = ticks;
+            this.offsetSeconds = offsetSeconds;
+            this.snapLength = snapLength;
+        }
+
+        /** An interface that the file does not describe: its packets are counted, not read. */
+        private static Interface unknown() {
+            return new Interface(-1, Ticks.MICROSECONDS, 0, 0);
+        }
+    }
 
     /**
      * How the reading ended.
@@ -35,8 +55,9 @@ public final class CaptureReader {
      * @param packets records given to the sink
      * @param dropped packets that the capturing program says it lost
      * @param trouble where and how the file is broken; empty when it ended as it should
+     * @param recognised it begins as a capture does
      */
-    public record Result(long packets, long dropped, Optional<String> trouble) {}
+    public record Result(long packets, long dropped, Optional<String> trouble, boolean recognised) {}
 
     private CaptureReader(InputStream in) {
         this.in = in;
@@ -55,7 +76,15 @@ public final class CaptureReader {
         } catch (java.util.zip.ZipException | java.io.EOFException broken) {
             trouble = Optional.of("the gzip stream is broken: " + broken.getMessage());
         }
-        return new Result(reader.number, reader.dropped, trouble);
+        return new Result(reader.number, reader.lost(), trouble, reader.recognised);
+    }
+
+    private long lost() {
+        long lost = lostOfEndedSections;
+        for (Interface one : interfaces) {
+            lost += one.lost;
+        }
+        return lost;
     }
 
     private Optional<String> all(PacketSink sink) throws IOException {
@@ -63,6 +92,7 @@ public final class CaptureReader {
             return filled == at ? Optional.of("the file is empty") : Optional.of("it is too short for a capture");
         }
         int magic = (int) big32(at);
+        recognised = true;
         return switch (magic) {
             case 0xA1B2C3D4, 0xA1B23C4D -> {
                 little = false;
@@ -73,7 +103,10 @@ public final class CaptureReader {
                 yield classic(magic == 0x4D3CB2A1, sink);
             }
             case 0x0A0D0D0A -> pcapng(sink);
-            default -> Optional.of("it begins neither as pcap nor as pcapng");
+            default -> {
+                recognised = false;
+                yield Optional.of("it begins neither as pcap nor as pcapng");
+            }
         };
     }
 
@@ -124,7 +157,12 @@ public final class CaptureReader {
             }
             int rawType = (int) big32(at);
             if (rawType == 0x0A0D0D0A) {
-                little = (int) big32(at + 8) == 0x4D3C2B1A;
+                int order = (int) big32(at + 8);
+                if (order != 0x4D3C2B1A && order != 0x1A2B3C4D) {
+                    return Optional.of("the section at octet " + consumed + " has no byte order; the rest is not read");
+                }
+                little = order == 0x4D3C2B1A;
+                lostOfEndedSections = lost();
                 interfaces.clear();
             }
             long type = u32(at);
@@ -169,10 +207,10 @@ public final class CaptureReader {
 
     private void interfaceDescription(int from, int to) {
         if (to - from < 8) {
-            interfaces.add(new Interface(-1, 1_000_000, 0, 0));
+            interfaces.add(Interface.unknown());
             return;
         }
-        long units = 1_000_000;
+        Ticks ticks = Ticks.MICROSECONDS;
         long offset = 0;
         for (int option = from + 8; option + 4 <= to; ) {
             int code = u16(option);
@@ -181,45 +219,25 @@ public final class CaptureReader {
                 break;
             }
             if (code == 9 && length >= 1) {
-                units = units(buffer[option + 4] & 255);
+                ticks = Ticks.of(buffer[option + 4] & 255);
             } else if (code == 14 && length >= 8) {
                 offset = u64(option + 4);
             }
             option += 4 + (length + 3 & ~3);
         }
-        interfaces.add(new Interface(u16(from), units, offset, (int) Math.min(u32(from + 4), Integer.MAX_VALUE)));
-    }
-
-    private static long units(int resolution) {
-        if ((resolution & 0x80) != 0) {
-            return 1L << Math.min(resolution & 0x7F, 62);
-        }
-        long units = 1;
-        for (int i = 0; i < Math.min(resolution, 18); i++) {
-            units *= 10;
-        }
-        return units;
+        int snapLength = (int) Math.min(u32(from + 4), Integer.MAX_VALUE);
+        interfaces.add(new Interface(u16(from), ticks, offset, snapLength));
     }
 
     private void packet(int interfaceNumber, int stamp, int from, int to, PacketSink sink) {
-        Interface on = interfaceNumber < interfaces.size()
-                ? interfaces.get(interfaceNumber)
-                : new Interface(-1, 1_000_000, 0, 0);
+        Interface on = interfaceNumber < interfaces.size() ? interfaces.get(interfaceNumber) : Interface.unknown();
         long captured = Math.min(u32(stamp + 8), to - from);
         long wire = u32(stamp + 12);
         long ticks = u32(stamp) << 32 | u32(stamp + 4);
-        long seconds = Long.divideUnsigned(ticks, on.unitsPerSecond());
-        long rest = Long.remainderUnsigned(ticks, on.unitsPerSecond());
-        long nanos = on.unitsPerSecond() <= 1_000_000_000
-                ? rest * (1_000_000_000 / Math.max(on.unitsPerSecond(), 1))
-                : (long) ((double) rest / on.unitsPerSecond() * 1e9);
-        if (on.unitsPerSecond() < 1_000_000_000 && 1_000_000_000 % on.unitsPerSecond() != 0) {
-            nanos = (long) ((double) rest / on.unitsPerSecond() * 1e9);
-        }
         sink.packet(
                 ++number,
-                (seconds + on.offsetSeconds()) * 1_000_000_000 + nanos,
-                on.linkType(),
+                on.ticks.nanos(ticks) + on.offsetSeconds * 1_000_000_000,
+                on.linkType,
                 length(wire),
                 buffer,
                 from,
@@ -227,28 +245,34 @@ public final class CaptureReader {
     }
 
     private void simple(int from, int to, PacketSink sink) {
-        Interface on = interfaces.isEmpty() ? new Interface(-1, 1_000_000, 0, 0) : interfaces.getFirst();
+        Interface on = interfaces.isEmpty() ? Interface.unknown() : interfaces.getFirst();
         long wire = u32(from);
         long captured = Math.min(wire, to - from - 4);
-        if (on.snapLength() > 0) {
-            captured = Math.min(captured, on.snapLength());
+        if (on.snapLength > 0) {
+            captured = Math.min(captured, on.snapLength);
         }
-        sink.packet(++number, 0, on.linkType(), length(wire), buffer, from + 4, from + 4 + (int) captured);
+        sink.packet(++number, 0, on.linkType, length(wire), buffer, from + 4, from + 4 + (int) captured);
     }
 
     /** Options 5 and 7 of an Interface Statistics Block: dropped by the interface, by the operating system. */
     private void statistics(int from, int to) {
+        long of = to - from < 12 ? Long.MAX_VALUE : u32(from);
+        if (of >= interfaces.size()) {
+            return;
+        }
+        long lost = 0;
         for (int option = from + 12; option + 4 <= to; ) {
             int code = u16(option);
             int length = u16(option + 2);
             if (code == 0 || option + 4 + length > to) {
-                return;
+                break;
             }
             if ((code == 5 || code == 7) && length >= 8) {
-                dropped += Math.max(0, u64(option + 4));
+                lost += Math.max(0, u64(option + 4));
             }
             option += 4 + (length + 3 & ~3);
         }
+        interfaces.get((int) of).lost = lost;
     }
 
     // --- octets

@@ -11,7 +11,6 @@ public final class IkeDecoder {
     private static final int HEADER = 28;
     private static final int SKF = 53;
     private static final int SK = 46;
-    private static final int MOST_PAYLOADS = 512;
 
     private final List<Integer> payloads = new ArrayList<>();
     private final List<IkeMessage.Transform> transforms = new ArrayList<>();
@@ -37,11 +36,15 @@ public final class IkeDecoder {
         return decoder.message(in, wireLength);
     }
 
-    private IkeMessage message(Cursor in, int wireLength) {
+    private IkeMessage message(Cursor octets, int wireLength) {
+        Cursor in = octets;
+        if (wireLength < HEADER) {
+            malformed = true;
+            return result(Optional.empty());
+        }
         int captured = in.left();
         if (captured < HEADER) {
-            malformed = wireLength < HEADER;
-            return result(Optional.empty());
+            in = padded(in);
         }
         String initiator = in.hex(8);
         String responder = in.hex(8);
@@ -52,7 +55,19 @@ public final class IkeDecoder {
         long messageId = in.u32();
         long length = in.u32();
         var header = new IkeMessage.Header(
-                initiator, responder, next, version >> 4, version & 15, exchange, flags, messageId, length);
+                initiator,
+                responder,
+                next,
+                version >> 4,
+                version & 15,
+                exchange,
+                flags,
+                messageId,
+                length,
+                Math.min(captured, HEADER));
+        if (!header.isWhole()) {
+            return result(Optional.of(header));
+        }
         malformed = length < HEADER || length > wireLength;
         if (header.major() == 1 && header.isEncrypted() || header.major() != 1 && header.major() != 2) {
             return result(Optional.of(header));
@@ -62,6 +77,13 @@ public final class IkeDecoder {
         cut = here < wireLeft;
         chain(in.within(here), wireLeft, next, header.major());
         return result(Optional.of(header));
+    }
+
+    /** The captured part of a header, and zeros for what was not captured. */
+    private static Cursor padded(Cursor in) {
+        byte[] header = new byte[HEADER];
+        System.arraycopy(in.array(), in.position(), header, 0, in.left());
+        return new Cursor(header, 0, HEADER);
     }
 
     private IkeMessage result(Optional<IkeMessage.Header> header) {
@@ -83,7 +105,7 @@ public final class IkeDecoder {
     private void chain(Cursor in, int wireLeft, int first, int major) {
         int type = first;
         int wire = wireLeft;
-        while (type != 0 && payloads.size() < MOST_PAYLOADS) {
+        while (type != 0) {
             if (wire == 0) {
                 return;
             }
@@ -111,7 +133,8 @@ public final class IkeDecoder {
     }
 
     private void payload(int type, Cursor body, int major, boolean whole) {
-        if (!whole && type != 1 && type != 33) {
+        boolean readsInPart = major == 1 ? type == 1 || type == 132 : type == 33 || type == SKF;
+        if (!whole && !readsInPart) {
             return;
         }
         if (major == 1) {
@@ -369,7 +392,7 @@ public final class IkeDecoder {
     }
 
     private static Optional<Long> number(Bytes value) {
-        return value.length() > 8 || value.length() == 0
+        return value.length() > 8
                 ? Optional.empty()
                 : Optional.of(value.cursor().unsigned());
     }

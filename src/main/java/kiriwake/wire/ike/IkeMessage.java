@@ -7,12 +7,13 @@ import kiriwake.bytes.Bytes;
 /**
  * One ISAKMP message. Numbers are those of the wire, known or not.
  *
- * @param header empty when the 28 octets of it are not there
+ * @param start the header, of which the capture may hold only a part; empty when the message on the wire is shorter than
+ *     the 28 octets of it
  * @param payloads types of the chain, in order; empty when encrypted
  * @param malformed a length contradicts what is there
  */
 public record IkeMessage(
-        Optional<Header> header,
+        Optional<Header> start,
         List<Integer> payloads,
         List<Transform> transforms,
         List<Notify> notifies,
@@ -35,7 +36,16 @@ public record IkeMessage(
         natD = List.copyOf(natD);
     }
 
-    /** RFC 2408 §3.1; cookies as 16 hex digits, {@code messageId} and {@code length} unsigned. */
+    /** The header; empty when not all of it is there. */
+    public Optional<Header> header() {
+        return start.filter(Header::isWhole);
+    }
+
+    /**
+     * RFC 2408 §3.1; cookies as 16 hex digits, {@code messageId} and {@code length} unsigned.
+     *
+     * @param captured octets of the 28 that are there; fields behind them are zero and mean nothing
+     */
     public record Header(
             String initiatorSpi,
             String responderSpi,
@@ -45,7 +55,12 @@ public record IkeMessage(
             int exchange,
             int flags,
             long messageId,
-            long length) {
+            long length,
+            int captured) {
+
+        public boolean isWhole() {
+            return captured == 28;
+        }
 
         /** Of version 1. */
         public boolean isEncrypted() {

@@ -23,12 +23,24 @@ public final class IkeNames {
             Map.entry("4048b7d56ebce88525e7de7f00d6c2d3", "IKE fragmentation"),
             Map.entry("4048b7d56ebce88525e7de7f00d6c2d380000000", "IKE fragmentation"),
             Map.entry("882fe56d6fd20dbc2251613b2ebe5beb", "strongSwan"),
-            Map.entry("4df37928e9fc4fd1b3262170d515c662", "Apple"),
+            Map.entry("4df37928e9fc4fd1b3262170d515c662", "NAT-T draft"),
+            Map.entry("16f6ca16e4a4066d83821a0f0aeaa862", "NAT-T draft 01"),
+            Map.entry("27bab5dc01ea0760ea4e3190ac27c0d0", "NAT-T stenberg draft 01"),
+            Map.entry("6105c422e76847e43f9684801292aecd", "NAT-T stenberg draft 02"),
+            Map.entry("6a7434c19d7e36348090a02334c9c805", "NAT-T huttunen draft 00"),
+            Map.entry("4048b7d56ebce88525e7de7f00d6c2d3c0000000", "IKE fragmentation"),
+            Map.entry("214ca4faffa7f32d6748e5303395ae83", "Microsoft MamieExists"),
+            Map.entry("621b04bb09882ac1e15935fefa24aeee", "Microsoft GSSAPI"),
+            Map.entry("1bdf605991920db11cbdf8508204c4eb", "iOS"),
+            Map.entry("7003cbc1097dbe9c2600ba6983bc8b35", "KAME/racoon"),
+            Map.entry("434953434f2d44454c4554452d524541534f4e", "Cisco delete reason"),
+            Map.entry("434953434f56504e2d5245562d3032", "Cisco VPN revision 2"),
+            Map.entry("434953434f2d44594e414d49432d524f555445", "Cisco dynamic route"),
+            Map.entry("464c455856504e2d535550504f52544544", "Cisco FlexVPN"),
             Map.entry("4f45755c645c6a795c5c6170", "Openswan/libreswan"),
-            Map.entry("26244d38eddb61b3172a36e3d0cfb819", "Microsoft IKE fragmentation test"),
+            Map.entry("26244d38eddb61b3172a36e3d0cfb819", "Microsoft Vid-Initial-Contact"),
             Map.entry("fb1de3cdf341b7ea16b7e5be0855f120", "MS-Negotiation Discovery Capable"),
             Map.entry("e3a5966a76379fe707228231e5ce8652", "IKE CGA version 1"),
-            Map.entry("01528bbbc00696121849ab9a1c5b2a5100000001", "MS NT5 ISAKMPOAKLEY (Windows)"),
             Map.entry("f758f22668750f03b08df6ebe1d00403", "FreeS/WAN NAT-T"));
 
     private IkeNames() {}
@@ -43,7 +55,10 @@ public final class IkeNames {
         if (hex.startsWith("1e2b516905991c7d7c96fcbfb587e461")) {
             return "MS NT5 ISAKMPOAKLEY (Windows)";
         }
-        if (hex.startsWith("4f45")) {
+        if (hex.startsWith("01528bbbc00696121849ab9a1c5b2a51")) {
+            return "Microsoft, unnamed";
+        }
+        if (hex.startsWith("4f45") && id.length() == 12) {
             return "Openswan/libreswan";
         }
         return hex;

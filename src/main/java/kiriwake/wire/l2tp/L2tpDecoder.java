@@ -12,7 +12,6 @@ public final class L2tpDecoder {
     private static final int LENGTH = 0x4000;
     private static final int SEQUENCE = 0x0800;
     private static final int OFFSET = 0x0200;
-    private static final int MOST_AVPS = 512;
 
     private L2tpDecoder() {}
 
@@ -34,7 +33,8 @@ public final class L2tpDecoder {
         Optional<Integer> session = field(in);
         Optional<Integer> ns = field(in, flags, SEQUENCE);
         Optional<Integer> nr = field(in, flags, SEQUENCE);
-        Optional<Integer> offset = field(in, flags, OFFSET);
+        // RFC 2661 §3.1: a control message has no offset, whatever its O bit says
+        Optional<Integer> offset = control ? Optional.empty() : field(in, flags, OFFSET);
         boolean malformed = in.isFaulty() && !cut;
         int header = in.position() - start;
         int wireEnd = wireLength;
@@ -102,7 +102,7 @@ public final class L2tpDecoder {
     /** True when one of them is malformed; it and what follows is left out. */
     private static boolean avps(Cursor in, int wireOctets, List<L2tpMessage.Avp> avps) {
         int wire = wireOctets;
-        while (wire > 0 && avps.size() < MOST_AVPS) {
+        while (wire > 0) {
             if (wire < 6) {
                 return true;
             }

@@ -12,9 +12,6 @@ public final class Layers {
     public static final int ICMP = 1;
     public static final int ICMPV6 = 58;
 
-    private static final int MOST_TAGS = 8;
-    private static final int MOST_EXTENSIONS = 12;
-
     private byte[] octets = new byte[0];
     private int captureEnd;
     private int wireEnd;
@@ -95,7 +92,7 @@ public final class Layers {
     private void etherType(int type, int at) {
         int next = type;
         int from = at;
-        for (int tags = 0; (next == 0x8100 || next == 0x88A8 || next == 0x9100) && tags < MOST_TAGS; tags++) {
+        while (next == 0x8100 || next == 0x88A8 || next == 0x9100) {
             if (!has(from, 4)) {
                 return;
             }
@@ -130,7 +127,7 @@ public final class Layers {
     /** IP inside is followed; everything else is a frame for the PPP decoder. */
     private void pppFrame(int from) {
         int at = from;
-        if (has(at, 2) && u8(at) == 0xFF && u8(at + 1) == 0x03) {
+        if (has(at, 2) && u8(at) == 0xFF) {
             at += 2;
         }
         if (!has(at, 1)) {
@@ -266,7 +263,7 @@ public final class Layers {
         payloadWireEnd = end;
         int next = u8(from + 6);
         int at = from + 40;
-        for (int i = 0; i < MOST_EXTENSIONS; i++) {
+        while (true) {
             if (next == 44) {
                 if (!has(at, 8)) {
                     ip = false;
@@ -367,6 +364,11 @@ public final class Layers {
 
     public Ip destination() {
         return address(destination);
+    }
+
+    /** Four octets of the packet as a number; only where they were captured. */
+    public long wordAt(int at) {
+        return u32(at);
     }
 
     private Ip address(int at) {

@@ -1,6 +1,7 @@
 package kiriwake.wire.link;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,29 +11,20 @@ import kiriwake.bytes.Bytes;
 import kiriwake.net.Ip;
 
 /**
- * Puts fragmented datagrams together again (RFC 791 §3.2, RFC 8200 §4.5). Keeps at most {@link #MOST}; of overlapping
- * fragments the octets that came first stay.
+ * Puts fragmented datagrams together again (RFC 791 §3.2, RFC 8200 §4.5). Keeps at most {@link #MOST}
+ * and {@link #MOST_OCTETS}; of overlapping fragments the octets that came first stay.
  */
 public final class Reassembly {
-    static final int MOST = 512;
+    static final int MOST = 4096;
+    static final int MOST_OCTETS = 16 << 20;
+    static final int MOST_LOST = 1000;
     private static final int LARGEST = 65_535;
     private static final long FORGET_NANOS = 60_000_000_000L;
 
-    private final Map<Key, Datagram> datagrams = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Datagram> eldest) {
-            if (size() <= MOST) {
-                return false;
-            }
-            if (!eldest.getValue().complete) {
-                lost.add(eldest.getValue().lost(eldest.getKey()));
-            }
-            return true;
-        }
-    };
+    private final Map<Key, Datagram> datagrams = new LinkedHashMap<>();
     private final List<Lost> lost = new ArrayList<>();
+    private long lostCount;
+    private long octetsHeld;
 
     private record Key(Ip source, Ip destination, int protocol, long id) {}
 
@@ -43,8 +35,8 @@ public final class Reassembly {
     public record Whole(Bytes payload, List<Long> packets) {}
 
     private static final class Datagram {
-        private byte[] octets = new byte[2048];
-        private final BitSet present = new BitSet();
+        private byte[] octets = new byte[1536];
+        private BitSet present = new BitSet();
         private final List<Long> packets = new ArrayList<>();
         private int total = -1;
         private boolean complete;
@@ -58,11 +50,17 @@ public final class Reassembly {
 
     /** Takes the fragment that {@code layers} found; gives the datagram when this one completes it. */
     public Optional<Whole> add(Layers layers, byte[] packet, long number, long nanos) {
+        makeRoom();
         var key = new Key(layers.source(), layers.destination(), layers.protocol(), layers.fragmentId());
         Datagram datagram = datagrams.get(key);
         if (datagram == null || nanos - datagram.firstNanos > FORGET_NANOS) {
+            if (datagram != null) {
+                datagrams.remove(key);
+                forget(key, datagram);
+            }
             datagram = new Datagram();
             datagram.firstNanos = nanos;
+            octetsHeld += datagram.octets.length;
             datagrams.put(key, datagram);
         }
         int length = layers.wireEnd() - layers.payload();
@@ -71,18 +69,20 @@ public final class Reassembly {
         if (datagram.complete || offset + length > LARGEST || length <= 0) {
             return Optional.empty();
         }
+        boolean isEnd = !layers.moreFragments() && datagram.total < 0;
         boolean nothingNew = datagram.present.nextClearBit(offset) >= offset + length;
-        if (nothingNew) {
+        if (nothingNew && !isEnd) {
             return Optional.empty();
         }
         datagram.packets.add(number);
         datagram.cut |= captured < length;
-        if (!layers.moreFragments() && datagram.total < 0) {
+        if (isEnd) {
             datagram.total = offset + length;
         }
         if (offset + length > datagram.octets.length) {
-            datagram.octets =
-                    java.util.Arrays.copyOf(datagram.octets, Math.max(offset + length, datagram.octets.length * 2));
+            octetsHeld -= datagram.octets.length;
+            datagram.octets = Arrays.copyOf(datagram.octets, Math.max(offset + length, datagram.octets.length * 2));
+            octetsHeld += datagram.octets.length;
         }
         for (int i = 0; i < length; i++) {
             if (!datagram.present.get(offset + i)) {
@@ -95,19 +95,49 @@ public final class Reassembly {
         }
         datagram.complete = true;
         Bytes payload = Bytes.copyOf(datagram.octets, 0, datagram.total);
+        octetsHeld -= datagram.octets.length;
         datagram.octets = new byte[0];
-        datagram.present.clear();
+        datagram.present = new BitSet();
         return Optional.of(new Whole(payload, datagram.packets.stream().sorted().toList()));
     }
 
-    /** What never came together, so far; asked at the end of a capture. */
+    /** The oldest go when there are too many of them. */
+    private void makeRoom() {
+        var oldest = datagrams.entrySet().iterator();
+        while ((datagrams.size() > MOST || octetsHeld > MOST_OCTETS) && oldest.hasNext()) {
+            Map.Entry<Key, Datagram> next = oldest.next();
+            oldest.remove();
+            forget(next.getKey(), next.getValue());
+        }
+    }
+
+    private void forget(Key key, Datagram datagram) {
+        octetsHeld -= datagram.octets.length;
+        if (datagram.complete) {
+            return;
+        }
+        lostCount++;
+        if (lost.size() < MOST_LOST) {
+            lost.add(datagram.lost(key));
+        }
+    }
+
+    /** What never came together, so far; asked at the end of a capture. Of very many only the first. */
     public List<Lost> lost() {
         var all = new ArrayList<>(lost);
         datagrams.forEach((key, datagram) -> {
-            if (!datagram.complete) {
+            if (!datagram.complete && all.size() < MOST_LOST) {
                 all.add(datagram.lost(key));
             }
         });
         return all;
+    }
+
+    /** How many datagrams never came together, so far. */
+    public long lostCount() {
+        long waiting = datagrams.values().stream()
+                .filter(datagram -> !datagram.complete)
+                .count();
+        return lostCount + waiting;
     }
 }

@@ -8,8 +8,6 @@ import kiriwake.bytes.Cursor;
 
 /** Bytes to {@link PppFrame}; total. One use each. */
 public final class PppDecoder {
-    private static final int MOST_OPTIONS = 256;
-
     private final boolean cutByCapture;
     private Optional<List<PppFrame.Option>> options = Optional.empty();
     private Optional<Integer> rejectedProtocol = Optional.empty();
@@ -54,8 +52,9 @@ public final class PppDecoder {
             return result(Optional.of(protocol), code, id, length);
         }
         int claimed = length.orElse(0);
-        if (claimed < 4 || claimed > wire) {
-            malformed = true;
+        malformed = claimed < 4 || claimed > wire;
+        if (claimed < 4) {
+            return result(Optional.of(protocol), code, id, length);
         }
         int bodyWire = Math.max(0, Math.min(claimed, wire) - 4);
         int here = Math.min(bodyWire, in.left());
@@ -103,7 +102,7 @@ public final class PppDecoder {
         } else if (code >= 1 && code <= 4) {
             options(in, cut);
         } else if (code == 5 || code == 6) {
-            data = nonEmpty(in.rest());
+            data = cut ? Optional.empty() : nonEmpty(in.rest());
         } else if (protocol == PppFrame.LCP) {
             lcp(code, in, cut);
         }
@@ -120,8 +119,9 @@ public final class PppDecoder {
             magic = in.isFaulty() ? Optional.empty() : Optional.of(number);
             if (code == 13) {
                 in.skip(4);
+                malformed |= in.isFaulty() && !cut;
             }
-            if (code >= 12 && !in.isFaulty()) {
+            if (code >= 12 && !in.isFaulty() && !cut) {
                 message = nonEmpty(in.rest());
             }
         }
@@ -129,7 +129,7 @@ public final class PppDecoder {
 
     private void options(Cursor in, boolean cut) {
         var found = new ArrayList<PppFrame.Option>();
-        while (in.more() && found.size() < MOST_OPTIONS) {
+        while (in.more()) {
             int type = in.u8();
             int length = in.u8();
             if (in.isFaulty() || length < 2 || length - 2 > in.left()) {
