@@ -192,8 +192,7 @@ final class DecodeCommand implements Callable<Integer> {
         return new FileInputStream(path.toFile());
     }
 
-    private CaptureReader.Result ndjson(InputStream in, SecurityAssociations keys, Output output)
-            throws IOException {
+    private CaptureReader.Result ndjson(InputStream in, SecurityAssociations keys, Output output) throws IOException {
         try (var writer = new NdjsonWriter(new BufferedOutputStream(output, OUTPUT_BUFFER));
                 var progress = new Progress(err(), 0)) {
             return read(in, new Dissector(keys, writer::write, writer::plain), progress);
@@ -216,7 +215,8 @@ final class DecodeCommand implements Callable<Integer> {
         }
     }
 
-    private static CaptureReader.Result read(InputStream in, Dissector dissector, Progress progress) throws IOException {
+    private static CaptureReader.Result read(InputStream in, Dissector dissector, Progress progress)
+            throws IOException {
         return CaptureReader.read(in, (number, nanos, linkType, wireLength, octets, from, to) -> {
             dissector.packet(number, nanos, linkType, wireLength, octets, from, to);
             if (number % LOOK_EVERY == 0) {
