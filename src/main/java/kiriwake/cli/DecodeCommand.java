@@ -193,7 +193,7 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private CaptureReader.Result ndjson(InputStream in, SecurityAssociations keys, Output output) throws IOException {
-        try (var writer = new NdjsonWriter(new BufferedOutputStream(output, OUTPUT_BUFFER));
+        try (var writer = new NdjsonWriter(output);
                 var progress = new Progress(err(), 0)) {
             return read(in, new Dissector(keys, writer::write, writer::plain), progress);
         }

@@ -1,13 +1,10 @@
 package kiriwake.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import kiriwake.bytes.Bytes;
+import kiriwake.net.Ip;
 import kiriwake.wire.Content;
 import kiriwake.wire.DecodedPacket;
 import kiriwake.wire.PlainEsp;
@@ -17,144 +14,140 @@ import kiriwake.wire.ppp.PppFrame;
 
 /** Writes packets as NDJSON: one object a line, a field that does not apply left out. */
 public final class NdjsonWriter implements AutoCloseable {
-    private static final String DIGITS = "0123456789abcdef";
+    private final JsonLines json;
 
-    private final JsonGenerator json;
-    private final PlainEspLine plainLine = new PlainEspLine();
-
+    /** Writes to {@code out} in large pieces; {@link #close} writes the last one and leaves the stream open. */
     public NdjsonWriter(OutputStream out) {
-        try {
-            json = new JsonFactory()
-                    .createGenerator(out)
-                    .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
-                    .setRootValueSeparator(null);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        json = new JsonLines(out);
     }
 
-    /** Throws {@link UncheckedIOException} when the output is gone. */
+    /** Throws {@link java.io.UncheckedIOException} when the output is gone. */
     public void write(DecodedPacket packet) {
-        try {
-            json.writeStartObject();
-            json.writeNumberField("n", packet.number());
-            json.writeStringField("t", Long.toString(packet.nanos()));
-            json.writeNumberField("len", packet.length());
-            if (packet.captured() < packet.length()) {
-                json.writeNumberField("cap_len", packet.captured());
+        start(packet.number(), packet.nanos(), packet.length(), packet.captured());
+        ends(packet.source(), packet.destination());
+        ports(packet.sourcePort(), packet.destinationPort());
+        content(packet.content());
+        if (!packet.reassembledFrom().isEmpty()) {
+            json.openList(Field.REASSEMBLED_FROM);
+            for (long number : packet.reassembledFrom()) {
+                json.unsignedElement(number);
             }
-            ends(packet.source().map(Object::toString), packet.destination().map(Object::toString));
-            ports(packet.sourcePort(), packet.destinationPort());
-            content(packet.content());
-            if (!packet.reassembledFrom().isEmpty()) {
-                json.writeArrayFieldStart("reassembled_from");
-                for (long number : packet.reassembledFrom()) {
-                    json.writeNumber(number);
-                }
-                json.writeEndArray();
-            }
-            json.writeBooleanField("malformed", packet.malformed());
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            json.closeList();
         }
+        end(packet.malformed());
     }
 
     /** The same as {@link #write} for the bulk of a capture, an ESP packet without keys. */
     public void plain(PlainEsp esp) {
-        try {
-            plainLine.write(esp, json);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        start(esp.number(), esp.nanos(), esp.length(), esp.captured());
+        json.address(Field.SRC, esp.source());
+        json.address(Field.DST, esp.destination());
+        if (esp.isEncapsulated()) {
+            json.number(Field.SPORT, esp.sourcePort());
+            json.number(Field.DPORT, esp.destinationPort());
+        }
+        json.words(Field.PROTO, "esp");
+        json.open(Field.ESP);
+        json.hex(Field.SPI, esp.spi(), 8);
+        json.number(Field.SEQ, esp.sequence());
+        json.close();
+        end(false);
+    }
+
+    private void start(long number, long nanos, int length, int captured) {
+        json.openLine();
+        json.number(Field.N, number);
+        json.quotedNumber(Field.T, nanos);
+        json.number(Field.LEN, length);
+        if (captured < length) {
+            json.number(Field.CAP_LEN, captured);
         }
     }
 
-    private void ends(Optional<String> source, Optional<String> destination) throws IOException {
-        text("src", source);
-        text("dst", destination);
+    private void end(boolean malformed) {
+        json.flag(Field.MALFORMED, malformed);
+        json.close();
+        json.endLine();
     }
 
-    private void ports(Optional<Integer> source, Optional<Integer> destination) throws IOException {
-        number("sport", source);
-        number("dport", destination);
+    private void ends(Optional<Ip> source, Optional<Ip> destination) {
+        address(Field.SRC, source);
+        address(Field.DST, destination);
     }
 
-    private void text(String field, Optional<String> value) throws IOException {
+    private void address(Field field, Optional<Ip> ip) {
+        if (ip.isPresent()) {
+            json.address(field, ip.get());
+        }
+    }
+
+    private void ports(Optional<Integer> source, Optional<Integer> destination) {
+        number(Field.SPORT, source);
+        number(Field.DPORT, destination);
+    }
+
+    private void number(Field field, Optional<Integer> value) {
         if (value.isPresent()) {
-            json.writeStringField(field, value.get());
+            json.number(field, value.get());
         }
     }
 
-    private void number(String field, Optional<Integer> value) throws IOException {
+    private void wireText(Field field, Optional<Bytes> value) {
         if (value.isPresent()) {
-            json.writeNumberField(field, value.get());
+            json.wireText(field, value.get());
         }
     }
 
-    private void wireText(String field, Optional<Bytes> value) throws IOException {
+    private void octets(Field field, Optional<Bytes> value) {
         if (value.isPresent()) {
-            json.writeStringField(field, WireText.of(value.get()));
+            json.octets(field, value.get());
         }
     }
 
-    /** {@code 0x} and lower-case hex of so many digits. */
-    static String hex(long value, int digits) {
-        var text = new char[digits + 2];
-        text[0] = '0';
-        text[1] = 'x';
-        long rest = value;
-        for (int i = digits + 1; i > 1; i--) {
-            text[i] = DIGITS.charAt((int) (rest & 15));
-            rest >>>= 4;
-        }
-        return new String(text);
-    }
-
-    private void content(Content content) throws IOException {
+    private void content(Content content) {
         switch (content) {
             case Content.Ike ike -> {
-                json.writeStringField("proto", "isakmp");
-                json.writeObjectFieldStart("ike");
+                json.words(Field.PROTO, "isakmp");
+                json.open(Field.IKE);
                 ike(ike);
-                json.writeEndObject();
+                json.close();
             }
-            case Content.Keepalive keepalive -> json.writeStringField("proto", "nat-keepalive");
+            case Content.Keepalive keepalive -> json.words(Field.PROTO, "nat-keepalive");
             case Content.Esp esp -> esp(esp);
             case Content.L2tp l2tp -> {
-                json.writeStringField("proto", "l2tp");
-                json.writeObjectFieldStart("l2tp");
+                json.words(Field.PROTO, "l2tp");
+                json.open(Field.L2TP);
                 l2tp(l2tp.message());
-                json.writeEndObject();
+                json.close();
                 if (l2tp.ppp().isPresent()) {
-                    json.writeObjectFieldStart("ppp");
+                    json.open(Field.PPP);
                     ppp(l2tp.ppp().get());
-                    json.writeEndObject();
+                    json.close();
                 }
             }
             case Content.Ppp ppp -> {
-                json.writeStringField("proto", "ppp");
-                json.writeObjectFieldStart("ppp");
+                json.words(Field.PROTO, "ppp");
+                json.open(Field.PPP);
                 ppp(ppp.frame());
-                json.writeEndObject();
+                json.close();
             }
             case Content.Icmp icmp -> icmp(icmp);
             case Content.Fragment fragment -> {
-                json.writeStringField("proto", "frag");
-                json.writeObjectFieldStart("frag");
-                json.writeStringField("id", hex(fragment.id(), fragment.v6() ? 8 : 4));
-                json.writeNumberField("offset", fragment.offset());
-                json.writeBooleanField("more", fragment.more());
-                json.writeNumberField("protocol", fragment.protocol());
-                json.writeEndObject();
+                json.words(Field.PROTO, "frag");
+                json.open(Field.FRAG);
+                json.hex(Field.ID, fragment.id(), fragment.v6() ? 8 : 4);
+                json.number(Field.OFFSET, fragment.offset());
+                json.flag(Field.MORE, fragment.more());
+                json.number(Field.PROTOCOL, fragment.protocol());
+                json.close();
             }
         }
     }
 
     // --- IKE
 
-    private void ike(Content.Ike ike) throws IOException {
-        json.writeBooleanField("nat_t", ike.natT());
+    private void ike(Content.Ike ike) {
+        json.flag(Field.NAT_T, ike.natT());
         IkeMessage message = ike.message();
         if (message.start().isEmpty()) {
             return;
@@ -164,267 +157,271 @@ public final class NdjsonWriter implements AutoCloseable {
         if (!header.isWhole() || header.major() != 1 && header.major() != 2) {
             return;
         }
-        json.writeArrayFieldStart("payloads");
+        json.openList(Field.PAYLOADS);
         for (int type : message.payloads()) {
-            json.writeNumber(type);
+            json.unsignedElement(type);
         }
-        json.writeEndArray();
+        json.closeList();
         boolean one = header.major() == 1;
         transforms(message.transforms(), one);
         if (!message.notifies().isEmpty()) {
-            json.writeArrayFieldStart("notify");
+            json.openList(Field.NOTIFY);
             for (IkeMessage.Notify notify : message.notifies()) {
-                json.writeStartObject();
-                json.writeNumberField("protocol", notify.protocol());
-                json.writeNumberField("type", notify.type());
-                json.writeStringField("spi", notify.spi());
-                json.writeStringField("data", notify.data().hex());
-                json.writeEndObject();
+                json.openElement();
+                json.number(Field.PROTOCOL, notify.protocol());
+                json.number(Field.TYPE, notify.type());
+                json.words(Field.SPI, notify.spi());
+                json.octets(Field.DATA, notify.data());
+                json.close();
             }
-            json.writeEndArray();
+            json.closeList();
         }
         if (!message.deletes().isEmpty()) {
-            json.writeArrayFieldStart("delete");
+            json.openList(Field.DELETE);
             for (IkeMessage.Delete delete : message.deletes()) {
-                json.writeStartObject();
-                json.writeNumberField("protocol", delete.protocol());
-                json.writeArrayFieldStart("spis");
+                json.openElement();
+                json.number(Field.PROTOCOL, delete.protocol());
+                json.openList(Field.SPIS);
                 for (String spi : delete.spis()) {
-                    json.writeString(spi);
+                    json.wordsElement(spi);
                 }
-                json.writeEndArray();
-                json.writeEndObject();
+                json.closeList();
+                json.close();
             }
-            json.writeEndArray();
+            json.closeList();
         }
-        hexList("vendor_ids", message.vendorIds());
+        hexList(Field.VENDOR_IDS, message.vendorIds());
         ids(message.ids());
-        hexList("nat_d", message.natD());
+        hexList(Field.NAT_D, message.natD());
         if (message.keyExchange().isPresent()) {
-            json.writeNumberField("ke_len", message.keyExchange().get().length());
+            json.number(Field.KE_LEN, message.keyExchange().get().length());
             if (message.keyExchange().get().group() >= 0) {
-                json.writeNumberField("ke_group", message.keyExchange().get().group());
+                json.number(Field.KE_GROUP, message.keyExchange().get().group());
             }
         }
-        number("nonce_len", message.nonceLength());
+        number(Field.NONCE_LEN, message.nonceLength());
         if (message.fragment().isPresent()) {
             IkeMessage.Fragment fragment = message.fragment().get();
-            json.writeObjectFieldStart("fragment");
+            json.open(Field.FRAGMENT);
             if (one) {
-                json.writeNumberField("id", fragment.id());
+                json.number(Field.ID, fragment.id());
             }
-            json.writeNumberField("number", fragment.number());
+            json.number(Field.NUMBER, fragment.number());
             if (one) {
-                json.writeBooleanField("last", fragment.last());
+                json.flag(Field.LAST, fragment.last());
             } else {
-                json.writeNumberField("total", fragment.total());
+                json.number(Field.TOTAL, fragment.total());
             }
-            json.writeEndObject();
+            json.close();
         }
     }
 
     /** Of a header that the capture cut, the fields that are there. */
-    private void header(IkeMessage.Header header) throws IOException {
+    private void header(IkeMessage.Header header) {
         int captured = header.captured();
         boolean known = header.major() == 1 || header.major() == 2;
         if (captured >= 8) {
-            json.writeStringField("spi_i", header.initiatorSpi());
+            json.words(Field.SPI_I, header.initiatorSpi());
         }
         if (captured >= 16) {
-            json.writeStringField("spi_r", header.responderSpi());
+            json.words(Field.SPI_R, header.responderSpi());
         }
         if (captured >= 17) {
-            json.writeNumberField("next_payload", header.nextPayload());
+            json.number(Field.NEXT_PAYLOAD, header.nextPayload());
         }
         if (captured >= 18) {
-            json.writeStringField("version", header.major() + "." + header.minor());
+            json.words(Field.VERSION, header.major() + "." + header.minor());
         }
         if (captured >= 19 && known) {
-            json.writeNumberField("exchange", header.exchange());
+            json.number(Field.EXCHANGE, header.exchange());
         }
         if (captured >= 20) {
-            json.writeNumberField("flags", header.flags());
+            json.number(Field.FLAGS, header.flags());
         }
         if (captured >= 24) {
-            json.writeStringField("msgid", hex(header.messageId(), 8));
+            json.hex(Field.MSGID, header.messageId(), 8);
         }
         if (captured >= 28) {
-            json.writeNumberField("length", header.length());
+            json.number(Field.LENGTH, header.length());
         }
     }
 
-    private void transforms(List<IkeMessage.Transform> transforms, boolean one) throws IOException {
+    private void transforms(List<IkeMessage.Transform> transforms, boolean one) {
         if (transforms.isEmpty()) {
             return;
         }
-        json.writeArrayFieldStart("transforms");
+        json.openList(Field.TRANSFORMS);
         for (IkeMessage.Transform transform : transforms) {
-            json.writeStartObject();
-            json.writeNumberField("proposal", transform.proposal());
-            json.writeNumberField("protocol", transform.protocol());
-            json.writeStringField("spi", transform.spi());
-            json.writeNumberField(one ? "number" : "type", transform.number());
-            json.writeNumberField("id", transform.id());
-            json.writeArrayFieldStart("attrs");
+            json.openElement();
+            json.number(Field.PROPOSAL, transform.proposal());
+            json.number(Field.PROTOCOL, transform.protocol());
+            json.words(Field.SPI, transform.spi());
+            json.number(one ? Field.NUMBER : Field.TYPE, transform.number());
+            json.number(Field.ID, transform.id());
+            json.openList(Field.ATTRS);
             for (IkeMessage.Attribute attribute : transform.attributes()) {
-                json.writeStartArray();
-                json.writeNumber(attribute.type());
+                json.openListElement();
+                json.unsignedElement(attribute.type());
                 if (attribute.number().isPresent()) {
-                    json.writeNumber(new java.math.BigInteger(
-                            Long.toUnsignedString(attribute.number().get())));
+                    json.unsignedElement(attribute.number().get());
                 } else {
-                    json.writeString(attribute.octets().hex());
+                    json.octetsElement(attribute.octets());
                 }
-                json.writeEndArray();
+                json.closeList();
             }
-            json.writeEndArray();
-            json.writeEndObject();
+            json.closeList();
+            json.close();
         }
-        json.writeEndArray();
+        json.closeList();
     }
 
-    private void hexList(String field, List<Bytes> values) throws IOException {
+    private void hexList(Field field, List<Bytes> values) {
         if (values.isEmpty()) {
             return;
         }
-        json.writeArrayFieldStart(field);
+        json.openList(field);
         for (Bytes value : values) {
-            json.writeString(value.hex());
+            json.octetsElement(value);
         }
-        json.writeEndArray();
+        json.closeList();
     }
 
-    private void ids(List<IkeMessage.Id> ids) throws IOException {
+    private void ids(List<IkeMessage.Id> ids) {
         if (ids.isEmpty()) {
             return;
         }
-        json.writeArrayFieldStart("id");
+        json.openList(Field.ID);
         for (IkeMessage.Id id : ids) {
-            json.writeStartObject();
-            json.writeNumberField("payload", id.payload());
-            json.writeNumberField("type", id.type());
+            json.openElement();
+            json.number(Field.PAYLOAD, id.payload());
+            json.number(Field.TYPE, id.type());
             if (id.protocol() >= 0) {
-                json.writeNumberField("protocol", id.protocol());
-                json.writeNumberField("port", id.port());
+                json.number(Field.PROTOCOL, id.protocol());
+                json.number(Field.PORT, id.port());
             }
-            json.writeStringField("data", id.data().hex());
-            json.writeEndObject();
+            json.octets(Field.DATA, id.data());
+            json.close();
         }
-        json.writeEndArray();
+        json.closeList();
     }
 
     // --- the others
 
-    private void esp(Content.Esp esp) throws IOException {
-        json.writeStringField("proto", "esp");
-        json.writeObjectFieldStart("esp");
+    private void esp(Content.Esp esp) {
+        json.words(Field.PROTO, "esp");
+        json.open(Field.ESP);
         if (esp.spi().isPresent()) {
-            json.writeStringField("spi", hex(esp.spi().get(), 8));
+            json.hex(Field.SPI, esp.spi().get(), 8);
         }
         if (esp.sequence().isPresent()) {
-            json.writeNumberField("seq", esp.sequence().get());
+            json.number(Field.SEQ, esp.sequence().get());
         }
         if (esp.decrypted().isPresent()) {
-            json.writeBooleanField("decrypted", esp.decrypted().get());
+            json.flag(Field.DECRYPTED, esp.decrypted().get());
         }
         if (esp.authentic().isPresent()) {
-            json.writeStringField("auth", esp.authentic().get() ? "good" : "bad");
+            json.words(Field.AUTH, esp.authentic().get() ? "good" : "bad");
         }
-        number("next_header", esp.nextHeader());
-        json.writeEndObject();
+        number(Field.NEXT_HEADER, esp.nextHeader());
+        json.close();
         if (esp.inner().isPresent()) {
             Content.Inner inner = esp.inner().get();
-            json.writeObjectFieldStart("inner");
-            ends(inner.source().map(Object::toString), inner.destination().map(Object::toString));
+            json.open(Field.INNER);
+            ends(inner.source(), inner.destination());
             ports(inner.sourcePort(), inner.destinationPort());
             if (inner.content().isPresent()) {
                 content(inner.content().get());
-                json.writeBooleanField("malformed", inner.malformed());
+                json.flag(Field.MALFORMED, inner.malformed());
             }
-            json.writeEndObject();
+            json.close();
         }
     }
 
-    private void l2tp(L2tpMessage message) throws IOException {
+    private void l2tp(L2tpMessage message) {
         if (message.version().isEmpty()) {
             return;
         }
-        json.writeNumberField("version", message.version().get());
-        json.writeStringField("type", message.control() ? "control" : "data");
-        number("length", message.length());
-        number("tunnel", message.tunnel());
-        number("session", message.session());
-        number("ns", message.ns());
-        number("nr", message.nr());
-        number("offset", message.offset());
+        json.number(Field.VERSION, message.version().get());
+        json.words(Field.TYPE, message.control() ? "control" : "data");
+        number(Field.LENGTH, message.length());
+        number(Field.TUNNEL, message.tunnel());
+        number(Field.SESSION, message.session());
+        number(Field.NS, message.ns());
+        number(Field.NR, message.nr());
+        number(Field.OFFSET, message.offset());
         if (!message.control() || message.version().get() != 2) {
             return;
         }
-        json.writeArrayFieldStart("avps");
+        json.openList(Field.AVPS);
         for (L2tpMessage.Avp avp : message.avps()) {
-            json.writeStartObject();
-            json.writeBooleanField("m", avp.mandatory());
-            json.writeBooleanField("h", avp.hidden());
-            json.writeNumberField("vendor", avp.vendor());
-            json.writeNumberField("type", avp.type());
-            json.writeStringField("value", avp.value().hex());
-            json.writeEndObject();
+            json.openElement();
+            json.flag(Field.M, avp.mandatory());
+            json.flag(Field.H, avp.hidden());
+            json.number(Field.VENDOR, avp.vendor());
+            json.number(Field.TYPE, avp.type());
+            json.octets(Field.VALUE, avp.value());
+            json.close();
         }
-        json.writeEndArray();
+        json.closeList();
         if (!message.avps().isEmpty()) {
-            number("msg_type", message.messageType());
+            number(Field.MSG_TYPE, message.messageType());
         }
-        number("result_code", message.resultCode());
-        number("error_code", message.errorCode());
-        wireText("error_msg", message.errorMessage());
+        number(Field.RESULT_CODE, message.resultCode());
+        number(Field.ERROR_CODE, message.errorCode());
+        wireText(Field.ERROR_MSG, message.errorMessage());
     }
 
-    private void ppp(PppFrame frame) throws IOException {
+    private void ppp(PppFrame frame) {
         if (frame.protocol().isPresent()) {
-            json.writeStringField("protocol", hex(frame.protocol().get(), 4));
+            json.hex(Field.PROTOCOL, frame.protocol().get(), 4);
         }
-        number("code", frame.code());
-        number("id", frame.id());
-        number("length", frame.length());
+        number(Field.CODE, frame.code());
+        number(Field.ID, frame.id());
+        number(Field.LENGTH, frame.length());
         if (frame.options().isPresent()) {
-            json.writeArrayFieldStart("options");
+            json.openList(Field.OPTIONS);
             for (PppFrame.Option option : frame.options().get()) {
-                json.writeStartObject();
-                json.writeNumberField("type", option.type());
-                json.writeStringField("value", option.value().hex());
-                json.writeEndObject();
+                json.openElement();
+                json.number(Field.TYPE, option.type());
+                json.octets(Field.VALUE, option.value());
+                json.close();
             }
-            json.writeEndArray();
+            json.closeList();
         }
-        text("rejected_protocol", frame.rejectedProtocol().map(protocol -> hex(protocol, 4)));
-        text("magic", frame.magic().map(magic -> hex(magic, 8)));
-        wireText("message", frame.message());
-        text("data", frame.data().map(Bytes::hex));
-        wireText("name", frame.name());
-        number("password_len", frame.passwordLength());
-        text("value", frame.value().map(Bytes::hex));
+        if (frame.rejectedProtocol().isPresent()) {
+            json.hex(Field.REJECTED_PROTOCOL, frame.rejectedProtocol().get(), 4);
+        }
+        if (frame.magic().isPresent()) {
+            json.hex(Field.MAGIC, frame.magic().get(), 8);
+        }
+        wireText(Field.MESSAGE, frame.message());
+        octets(Field.DATA, frame.data());
+        wireText(Field.NAME, frame.name());
+        number(Field.PASSWORD_LEN, frame.passwordLength());
+        octets(Field.VALUE, frame.value());
     }
 
-    private void icmp(Content.Icmp icmp) throws IOException {
-        json.writeStringField("proto", "icmp");
-        json.writeObjectFieldStart("icmp");
-        json.writeNumberField("type", icmp.type());
-        json.writeNumberField("code", icmp.code());
+    private void icmp(Content.Icmp icmp) {
+        json.words(Field.PROTO, "icmp");
+        json.open(Field.ICMP);
+        json.number(Field.TYPE, icmp.type());
+        json.number(Field.CODE, icmp.code());
         if (icmp.mtu().isPresent()) {
-            json.writeNumberField("mtu", icmp.mtu().get());
+            json.number(Field.MTU, icmp.mtu().get());
         }
-        text("orig_src", icmp.quotedSource().map(Object::toString));
-        text("orig_dst", icmp.quotedDestination().map(Object::toString));
-        json.writeNumberField("orig_proto", icmp.quotedProtocol());
-        number("orig_sport", icmp.quotedSourcePort());
-        number("orig_dport", icmp.quotedDestinationPort());
-        text("orig_spi", icmp.quotedSpi().map(spi -> hex(spi, 8)));
-        json.writeEndObject();
+        address(Field.ORIG_SRC, icmp.quotedSource());
+        address(Field.ORIG_DST, icmp.quotedDestination());
+        json.number(Field.ORIG_PROTO, icmp.quotedProtocol());
+        number(Field.ORIG_SPORT, icmp.quotedSourcePort());
+        number(Field.ORIG_DPORT, icmp.quotedDestinationPort());
+        if (icmp.quotedSpi().isPresent()) {
+            json.hex(Field.ORIG_SPI, icmp.quotedSpi().get(), 8);
+        }
+        json.close();
     }
 
-    /** Closes the stream. */
     @Override
-    public void close() throws IOException {
-        json.close();
+    public void close() {
+        json.flush();
     }
 }

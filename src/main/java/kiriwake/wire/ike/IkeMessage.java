@@ -81,10 +81,12 @@ public record IkeMessage(
 
         /** The value of an attribute; empty when it is not there or longer than 8 octets. */
         public Optional<Long> attribute(int type) {
-            return attributes.stream()
-                    .filter(attribute -> attribute.type() == type)
-                    .flatMap(attribute -> attribute.number().stream())
-                    .findFirst();
+            for (Attribute attribute : attributes) {
+                if (attribute.type() == type && attribute.number().isPresent()) {
+                    return attribute.number();
+                }
+            }
+            return Optional.empty();
         }
     }
 

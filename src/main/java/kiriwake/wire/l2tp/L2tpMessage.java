@@ -48,9 +48,12 @@ public record L2tpMessage(
 
     /** The first AVP of the IETF with that type that is not hidden. */
     public Optional<Avp> avp(int type) {
-        return avps.stream()
-                .filter(avp -> avp.vendor() == 0 && avp.type() == type && !avp.hidden())
-                .findFirst();
+        for (Avp avp : avps) {
+            if (avp.vendor() == 0 && avp.type() == type && !avp.hidden()) {
+                return Optional.of(avp);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Two octets of that AVP as a number. */
