@@ -35,6 +35,10 @@ public final class Assembler {
     private static final double SWEEP_SECONDS = 10;
     /** Two sources tell of the same message at most this far apart. */
     private static final double SAME_SECONDS = 3;
+    /** A first message is answered within this time or never. */
+    private static final double OPEN_SECONDS = 60;
+    /** racoon sends its first message every 3 s; a log's whole seconds add one. */
+    private static final double REPEATED_SECONDS = 4;
 
     private static final Set<Tie.Kind> EXACT = EnumSet.of(
             Tie.Kind.CLIENT_MAGIC,
@@ -207,18 +211,40 @@ public final class Assembler {
         Draft best = null;
         for (Draft draft : drafts) {
             if (conflicts(draft, timed, Tie.Kind.INITIATOR_COOKIE) || conflicts(draft, timed, Tie.Kind.IKE_STATE)) {
-                if (isRekey(draft, timed)) {
+                if (isRekey(draft, timed) || isRepeated(draft, timed)) {
                     best = draft;
                 }
                 continue;
             }
             boolean samePort = !conflicts(draft, timed, Tie.Kind.PEER_IKE);
-            boolean near = sinceStart(draft, timed) <= (draft.has(timed.vantage(), Step.MM1) ? 60 : SAME_SECONDS);
+            // a repetition, or a daemon that took long to look at what had come to the card
+            boolean open = draft.has(timed.vantage(), Step.MM1) || !draft.has(Step.MM2);
+            boolean near = sinceStart(draft, timed) <= (open ? OPEN_SECONDS : SAME_SECONDS)
+                    || draft.events().stream()
+                            .anyMatch(event -> (event.passed(Step.MM1) || event.passed(Step.MM2))
+                                    && within(event, timed, SAME_SECONDS));
             if (samePort && near && !draft.isOver()) {
                 best = draft;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** pluto opens a new state for each repetition of a first message that it does not answer; the cookie is the same. */
+    private static boolean isRepeated(Draft draft, Timed timed) {
+        return !conflicts(draft, timed, Tie.Kind.INITIATOR_COOKIE)
+                && !conflicts(draft, timed, Tie.Kind.PEER_IKE)
+                && timed.event().tie(Tie.Kind.IKE_STATE).isPresent()
+                && !draft.has(Step.MM3)
+                && !draft.isOver()
+                && draft.events().stream()
+                        .anyMatch(event -> event.passed(Step.MM1) && within(event, timed, REPEATED_SECONDS));
+    }
+
+    private static boolean within(Timed one, Timed other, double seconds) {
+        return one.moment().isPresent()
+                && other.moment().isPresent()
+                && Math.abs(other.moment().get().secondsAfter(one.moment().get())) <= seconds;
     }
 
     /** The same port of the same peer starts IKE again while its tunnel is up. */
@@ -341,12 +367,29 @@ public final class Assembler {
             give(underWay.getFirst(), timed);
             return;
         }
+        Optional<Draft> unanswered = timed.told(Sign.L2TP_GIVEN_UP) ? unanswered(timed) : Optional.empty();
+        if (unanswered.isPresent()) {
+            give(unanswered.get(), timed);
+            return;
+        }
         boolean worthATry = timed.vantage() == Vantage.PPP || timed.vantage() == Vantage.L2TP;
         if (worthATry && timed.event().ties().stream().anyMatch(tie -> EXACT.contains(tie.kind()))) {
             give(openDraft(), timed);
             return;
         }
         background.add(timed);
+    }
+
+    /** xl2tpd names a tunnel for the first time when it gives it up; the one tunnel asked for and not come up is it. */
+    private Optional<Draft> unanswered(Timed timed) {
+        List<Draft> asked = open.keySet().stream()
+                .filter(draft -> draft.has(Step.SCCRQ)
+                        || draft.has(Sign.L2TP_DUPLICATE_REQUEST)
+                        || draft.has(Sign.L2TP_SEND_FAILED))
+                .filter(draft -> !draft.has(Sign.L2TP_TUNNEL_UP))
+                .filter(draft -> Math.abs(silence(draft, timed)) < SILENT_SECONDS)
+                .toList();
+        return asked.size() == 1 ? Optional.of(asked.getFirst()) : Optional.empty();
     }
 
     private void closeSilent(Moment now) {

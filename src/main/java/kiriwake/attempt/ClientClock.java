@@ -32,6 +32,9 @@ public final class ClientClock {
     /** How far a clock drifts within one log. */
     private static final double DRIFT_SECONDS = 4;
 
+    /** A client that begins IKE anew within one run does so sooner than its user can dial again. */
+    private static final double AGAIN_SECONDS = 9.5;
+
     private static final int MOST_PAIRS = 40_000;
 
     private static final List<Tie.Kind> EXACT =
@@ -39,8 +42,11 @@ public final class ClientClock {
 
     private ClientClock() {}
 
-    /** A run of the client and the server's draft of the same attempt, if there is one. */
-    public record Pair(Draft run, Optional<Draft> draft, Attempt.Alignment alignment) {}
+    /**
+     * A run of the client and the server's draft of the same attempt, if there is one. {@code repeated}: further drafts
+     * that went into it, because the client's IKE began anew within one run.
+     */
+    public record Pair(Draft run, Optional<Draft> draft, Attempt.Alignment alignment, List<Draft> repeated) {}
 
     /** {@code clock}: empty when the client's log cannot be put on the server's clock. */
     public record Joined(List<Pair> pairs, Optional<Estimate> clock, String how) {}
@@ -68,12 +74,14 @@ public final class ClientClock {
                     bySequence,
                     "sequence");
         }
-        Optional<Estimate> assumed = togetherKnown ? assume(runs, watched) : Optional.empty();
+        Optional<Estimate> assumed = togetherKnown
+                ? assume(runs, watched).filter(clock -> nobodyElseCanBeMeant(runs.getLast(), drafts, clock))
+                : Optional.empty();
         Attempt.Alignment alignment = assumed.isPresent()
                 ? Attempt.Alignment.ASSUMED
                 : drafts.isEmpty() && watched.isEmpty() ? Attempt.Alignment.ONE_SIDED : Attempt.Alignment.IMPOSSIBLE;
         var alone = new ArrayList<Pair>();
-        runs.forEach(run -> alone.add(new Pair(run, Optional.empty(), alignment)));
+        runs.forEach(run -> alone.add(new Pair(run, Optional.empty(), alignment, List.of())));
         return new Joined(alone, assumed, assumed.isPresent() ? "assumed" : "none");
     }
 
@@ -154,9 +162,62 @@ public final class ClientClock {
             }
             Attempt.Alignment how =
                     known.isEmpty() || known.containsKey(run) ? alignment : Attempt.Alignment.BY_SEQUENCE;
-            pairs.add(new Pair(run, Optional.ofNullable(draft), how));
+            List<Draft> repeated = draft == null ? List.of() : repetitions(run, draft, drafts, taken, clock);
+            taken.addAll(repeated);
+            pairs.add(new Pair(run, Optional.ofNullable(draft), how, repeated));
         }
         return pairs;
+    }
+
+    /** The drafts of the same peer that began, one soon after the other, while the run went on; swallowed by the first. */
+    private static List<Draft> repetitions(
+            Draft run, Draft first, List<Draft> drafts, Set<Draft> taken, Estimate clock) {
+        if (run.last().isEmpty()) {
+            return List.of();
+        }
+        Moment runEnds = run.last().get().plusSeconds(-clock.seconds() + clock.plusMinus());
+        List<Draft> repeated = drafts.stream()
+                .filter(draft -> draft != first && !taken.contains(draft))
+                .filter(draft -> isChained(first, draft, drafts) && fits(run, draft))
+                .filter(draft -> draft.first().orElseThrow().compareTo(runEnds) <= 0)
+                .toList();
+        repeated.forEach(first::swallow);
+        return repeated;
+    }
+
+    /** Every start of IKE from the one to the other follows the last within the time a Mac waits for an answer. */
+    private static boolean isChained(Draft head, Draft draft, List<Draft> drafts) {
+        Draft at = draft;
+        while (at != head) {
+            Optional<Draft> before = before(at, drafts);
+            if (before.isEmpty()) {
+                return false;
+            }
+            at = before.get();
+        }
+        return true;
+    }
+
+    /** The draft of the same peer that failed shortly before this one began. */
+    private static Optional<Draft> before(Draft draft, List<Draft> drafts) {
+        if (draft.first().isEmpty()) {
+            return Optional.empty();
+        }
+        return drafts.stream()
+                .filter(other ->
+                        other != draft && !other.isUp() && other.first().isPresent())
+                .filter(other -> samePeer(other, draft))
+                .filter(other -> {
+                    double gap = draft.first().get().secondsAfter(other.first().get());
+                    return gap > 0 && gap <= AGAIN_SECONDS;
+                })
+                .max(Comparator.comparing(other -> other.first().orElseThrow()));
+    }
+
+    private static boolean samePeer(Draft one, Draft other) {
+        return !one.values(Tie.Kind.PEER).isEmpty()
+                && one.values(Tie.Kind.PEER).equals(other.values(Tie.Kind.PEER))
+                && !clashes(one, other, Tie.Kind.PEER_IKE);
     }
 
     private static Optional<Draft> nearest(Draft run, List<Draft> drafts, Set<Draft> taken, Estimate clock) {
@@ -196,32 +257,28 @@ public final class ClientClock {
         return run.first();
     }
 
-    /** The offset under which most runs meet a draft that fits them. */
+    /** The offset under which most runs meet a draft that fits them, and with most of their messages. */
     private static Optional<Estimate> sequence(List<Draft> runs, List<Draft> drafts) {
-        var starts = new ArrayList<Bound>();
+        var meetings = new ArrayList<Meeting>();
         long pairs = 0;
+        List<Draft> heads =
+                drafts.stream().filter(draft -> before(draft, drafts).isEmpty()).toList();
         for (Draft run : runs) {
-            for (Draft draft : drafts) {
+            for (Draft draft : heads) {
                 if (++pairs > MOST_PAIRS
                         || start(run).isEmpty()
                         || draft.first().isEmpty()
+                        || !isHeardFromClient(draft)
                         || !fits(run, draft)) {
                     continue;
                 }
-                List<Bound> bounds = bounds(run, draft);
-                double offset = Offsets.of(bounds).map(Estimate::seconds).orElseGet(() -> start(run)
-                        .get()
-                        .secondsAfter(draft.first().get()));
-                double slack = start(run).get().plusMinusSeconds()
-                        + draft.first().get().plusMinusSeconds()
-                        + LATE_SECONDS;
-                starts.add(new Bound(offset - slack, offset + slack));
+                meetings.add(meeting(run, draft));
             }
         }
-        if (starts.isEmpty()) {
+        if (meetings.isEmpty()) {
             return Optional.empty();
         }
-        List<Scored> scored = score(starts);
+        List<Scored> scored = score(meetings);
         Scored best = scored.getFirst();
         boolean another = scored.size() > 1
                 && scored.get(1).votes() == best.votes()
@@ -231,7 +288,7 @@ public final class ClientClock {
         }
         var bounds = new ArrayList<Bound>();
         for (Draft run : runs) {
-            for (Draft draft : drafts) {
+            for (Draft draft : heads) {
                 if (bounds.size() < MOST_PAIRS
                         && fits(run, draft)
                         && distance(run, draft, best.offset()) <= DRIFT_SECONDS) {
@@ -243,21 +300,56 @@ public final class ClientClock {
         return fine.isPresent() ? fine : Optional.of(new Estimate(best.offset(), LATE_SECONDS, 1));
     }
 
+    /** A run and a draft that would be one under this offset; {@code votes}: the messages that agree with it, and one. */
+    private record Meeting(double offset, int votes) {}
+
+    private static Meeting meeting(Draft run, Draft draft) {
+        Optional<Estimate> together = Offsets.of(bounds(run, draft));
+        return together.map(estimate -> new Meeting(
+                        estimate.seconds(), 1 + estimate.anchors() + (triesToTheEnd(run, draft, estimate) ? 1 : 0)))
+                .orElseGet(() -> new Meeting(
+                        start(run).orElseThrow().secondsAfter(draft.first().orElseThrow()), 1));
+    }
+
+    /** A client that waits for an answer repeats its message until it gives up. */
+    private static boolean triesToTheEnd(Draft run, Draft draft, Estimate clock) {
+        boolean gaveUp = run.has(Sign.CLIENT_IPSEC_FAILED) || run.has(Sign.CLIENT_L2TP_NO_ANSWER);
+        Optional<Moment> lastTry = draft.events().stream()
+                .filter(timed -> timed.event().fact() instanceof Fact.Passed passed
+                        && passed.step().direction() == Direction.IN)
+                .flatMap(timed -> timed.moment().stream())
+                .max(Comparator.naturalOrder());
+        return gaveUp
+                && run.last().isPresent()
+                && lastTry.isPresent()
+                && Math.abs(run.last().get().secondsAfter(lastTry.get()) - clock.seconds()) <= AGAIN_SECONDS;
+    }
+
+    /** Not only the server's own words about something that began before. */
+    private static boolean isHeardFromClient(Draft draft) {
+        return draft.events().stream().anyMatch(timed -> switch (timed.event().fact()) {
+            case Fact.Passed passed -> passed.step().direction() == Direction.IN;
+            case Fact.Told told -> told.sign() != Sign.L2TP_GIVEN_UP && told.sign() != Sign.IKE_TIMEOUT;
+        });
+    }
+
     private record Scored(double offset, int votes) {}
 
-    private static List<Scored> score(List<Bound> starts) {
-        var sorted = new ArrayList<>(starts);
-        sorted.sort(Comparator.comparingDouble(Bound::middle));
+    private static List<Scored> score(List<Meeting> meetings) {
+        var sorted = new ArrayList<>(meetings);
+        sorted.sort(Comparator.comparingDouble(Meeting::offset));
         var scored = new ArrayList<Scored>();
         for (int i = 0; i < sorted.size(); ) {
             int end = i;
+            int votes = 0;
             double sum = 0;
             while (end < sorted.size()
-                    && sorted.get(end).middle() - sorted.get(i).middle() <= 2 * LATE_SECONDS) {
-                sum += sorted.get(end).middle();
+                    && sorted.get(end).offset() - sorted.get(i).offset() <= 2 * LATE_SECONDS) {
+                sum += sorted.get(end).offset();
+                votes += sorted.get(end).votes();
                 end++;
             }
-            scored.add(new Scored(sum / (end - i), end - i));
+            scored.add(new Scored(sum / (end - i), votes));
             i = end;
         }
         scored.sort(Comparator.comparingInt(Scored::votes)
@@ -296,6 +388,10 @@ public final class ClientClock {
         if (run.has(Sign.CLIENT_IPSEC_FAILED) && !run.has(Sign.CLIENT_IPSEC_UP) && draft.has(Sign.L2TP_CALL_UP)) {
             return false;
         }
+        // the server's call came up by the client's ICCN; this client never got so far
+        if (run.has(Sign.CLIENT_L2TP_NO_ANSWER) && !run.has(Step.SCCRP) && draft.has(Step.ADDRESS)) {
+            return false;
+        }
         boolean clientUp = run.has(Step.ADDRESS);
         boolean serverUp = draft.has(Step.ADDRESS);
         if (clientUp != serverUp && draft.has(Sign.PPPD_STARTED) && (clientUp || run.has(Sign.CLIENT_DISCONNECTED))) {
@@ -325,6 +421,30 @@ public final class ClientClock {
 
     private static boolean reached(Optional<Step> highest, Step step) {
         return highest.map(top -> top.compareTo(step) >= 0).orElse(false);
+    }
+
+    /**
+     * No try that the server saw around that time can be this run. Else the server's silence about the run means nothing:
+     * what it saw may be the run, told so differently that the two were not recognised as one.
+     */
+    private static boolean nobodyElseCanBeMeant(Draft run, List<Draft> drafts, Estimate clock) {
+        if (run.first().isEmpty() || run.last().isEmpty()) {
+            return false;
+        }
+        Moment from = run.first().get().plusSeconds(-clock.seconds() - clock.plusMinus());
+        Moment to = run.last().get().plusSeconds(-clock.seconds() + clock.plusMinus());
+        return drafts.stream()
+                .filter(draft -> draft.first().isPresent() && draft.last().isPresent())
+                .filter(draft -> draft.first().get().compareTo(to) <= 0
+                        && draft.last().get().compareTo(from) >= 0)
+                .allMatch(draft -> isSomebodyElse(run, draft));
+    }
+
+    private static boolean isSomebodyElse(Draft run, Draft draft) {
+        return clashes(run, draft, Tie.Kind.USER)
+                || clashes(run, draft, Tie.Kind.PEER_INSIDE)
+                || clashes(run, draft, Tie.Kind.CLIENT_MAGIC)
+                || (draft.has(Step.ADDRESS) && !run.has(Step.ADDRESS));
     }
 
     /** One run that nobody at the server saw: the whole quarter hours that put it into the time they were looking. */

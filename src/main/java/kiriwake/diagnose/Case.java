@@ -13,12 +13,15 @@ import kiriwake.event.Sign;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
 import kiriwake.net.Ip;
+import kiriwake.timeline.Moment;
 import kiriwake.timeline.Timed;
 
 /** One attempt as the rules look at it: questions that more than one rule asks. */
 final class Case {
     /** After this many of a client's messages with no answer, the answer is missing and not just late. */
     static final int REPEATED_OFTEN = 2;
+    /** racoon waits 10 s for the first answer (client-ppp-log.md). */
+    private static final double LATE_SECONDS = 9;
 
     final Attempt attempt;
     final Neighbours neighbours;
@@ -167,6 +170,20 @@ final class Case {
         return found;
     }
 
+    /** The wire saw the answer leave so long after the question that the client had given up waiting. */
+    Optional<Finding> late(Step question, Step answer) {
+        Optional<Moment> asked = attempt.first(Vantage.WIRE, question).flatMap(Timed::moment);
+        Optional<Moment> answered = attempt.first(Vantage.WIRE, answer).flatMap(Timed::moment);
+        if (asked.isEmpty() || answered.isEmpty() || times(Vantage.WIRE, question) <= REPEATED_OFTEN) {
+            return Optional.empty();
+        }
+        double seconds = answered.get().secondsAfter(asked.get());
+        return seconds < LATE_SECONDS
+                ? Optional.empty()
+                : Optional.of(Finding.noted(
+                        Topic.ANSWERED_LATE, "step", answer.name(), "seconds", Long.toString(Math.round(seconds))));
+    }
+
     // --- NAT, ESP, sockets, firewall
 
     boolean encapsulated() {
@@ -262,6 +279,16 @@ final class Case {
     }
 
     // --- the ladder's edges
+
+    /**
+     * The server's call came up by messages that this client, by its own log, never sent: it waited for the first answer
+     * until it gave up. They were another's.
+     */
+    boolean callIsOfAnother() {
+        return clientEnd == ClientEnd.L2TP_SILENT
+                && !has(Vantage.CLIENT, Step.SCCRP)
+                && (has(Vantage.L2TP, Step.ICCN) || has(Sign.L2TP_CALL_UP));
+    }
 
     /** A capture looked and no IKE of this client came in at all. */
     boolean nothingArrived() {

@@ -96,14 +96,36 @@ final class DataRules {
         if (!c.has(Step.ADDRESS)) {
             return notUp(c);
         }
-        Optional<Timed> sample = c.attempt.all(Sign.IPCP_DNS).stream()
+        List<Timed> given = c.attempt.all(Sign.IPCP_DNS);
+        Optional<Timed> unanswered = c.attempt.all(Sign.DNS_FLOWS).stream()
+                .filter(flow -> given.stream().anyMatch(dns -> dns.value("dns").equals(flow.value("server"))))
+                .filter(flow -> isAssigned(c, flow.value("client")))
+                .findFirst();
+        if (unanswered.isPresent() && unanswered.get().value("answered").equals("none")) {
+            double confidence = Case.number(unanswered.get(), "unanswered") > 1 ? 0.9 : 0.75;
+            return Ruling.certain(confidence, Finding.shown(unanswered.get()), Finding.shown(given.getFirst()));
+        }
+        if (unanswered.isPresent()) {
+            return Ruling.ruledOut(Finding.against(unanswered.get()));
+        }
+        // the address of the sample file (xl2tpd's examples/ppp-options.xl2tpd), in no net of this server
+        Optional<Timed> sample = given.stream()
                 .filter(timed -> timed.value("dns").startsWith("192.168.1."))
                 .filter(timed -> c.serverAddresses.stream().noneMatch(ip -> sameNet(ip, timed.value("dns"))))
                 .findFirst();
-        if (sample.isPresent() && c.observed("dns").map("names-fail"::equals).orElse(false)) {
-            return Ruling.likely(0.8, Finding.shown(sample.get()));
+        if (sample.isEmpty()) {
+            return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
         }
-        return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
+        return c.observed("dns").map("names-fail"::equals).orElse(false)
+                ? Ruling.likely(0.8, Finding.shown(sample.get()))
+                : Ruling.likely(0.66, Finding.shown(sample.get()));
+    }
+
+    private static boolean isAssigned(Case c, String address) {
+        return c.attempt.events().stream().anyMatch(timed -> timed.event()
+                .tie(Tie.Kind.ASSIGNED)
+                .map(address::equals)
+                .orElse(false));
     }
 
     private static boolean sameNet(Ip own, String other) {

@@ -60,7 +60,9 @@ public sealed interface Finding {
         /** {@code port}, {@code process}: the process is there, and nothing answers. */
         SILENT_PROCESS,
         /** {@code address}: another client of the same public address was connected or connecting. */
-        SAME_NAT_CLIENT
+        SAME_NAT_CLIENT,
+        /** {@code step}, {@code seconds}: the answer left this long after the first question. */
+        ANSWERED_LATE
     }
 
     static Finding shown(Timed event) {

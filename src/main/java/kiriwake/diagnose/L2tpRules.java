@@ -204,6 +204,11 @@ final class L2tpRules {
     }
 
     static Ruling l2tpMultiClientSameNatCollision(Case c) {
+        if (c.callIsOfAnother() && c.neighbours.sharesAddress(c.attempt)) {
+            return Ruling.likely(0.85, Finding.shown(c.first(Sign.L2TP_CALL_UP).orElseThrow()))
+                    .and(c.clientSide())
+                    .and(java.util.List.of(PhaseOneRules.sameNat(c)));
+        }
         boolean another = !c.neighbours.behindSameAddress(c.attempt).isEmpty();
         if (!another) {
             return Ruling.cannotTell(Missing.OTHER_ATTEMPTS);

@@ -50,6 +50,16 @@ public record Neighbours(List<Attempt> others) {
                 .toList();
     }
 
+    /** Some other attempt of the same public address was under way or connected at the same time; maybe the same device's. */
+    boolean sharesAddress(Attempt attempt) {
+        return others.stream()
+                .anyMatch(other -> !other.id().equals(attempt.id())
+                        && attempt.peer().isPresent()
+                        && other.peer().equals(attempt.peer())
+                        && other.start().at().isBefore(attempt.end().at())
+                        && other.end().at().isAfter(attempt.start().at()));
+    }
+
     private static boolean isAnotherPeer(Attempt attempt, Attempt other) {
         return !other.id().equals(attempt.id())
                 && other.peer().isPresent()

@@ -283,6 +283,10 @@ final class ReachRules {
     }
 
     static Ruling serverIkeDaemonUnresponsive(Case c) {
+        Optional<Finding> late = c.late(Step.MM1, Step.MM2);
+        if (late.isPresent() && !c.has(Step.MM3)) {
+            return Ruling.certain(0.93, late.get(), c.repeated(Vantage.WIRE, Step.MM1));
+        }
         Optional<Ruling> heard = daemonHeardIt(c);
         if (heard.isPresent()) {
             return heard.get();

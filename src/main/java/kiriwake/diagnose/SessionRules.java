@@ -159,8 +159,10 @@ final class SessionRules {
         boolean serverSpeaks = c.attempt.has(Vantage.PPP, Step.LCP_OUT) || c.has(Sign.PPPD_STARTED);
         Optional<Timed> timeout = c.attempt.first(Vantage.PPP, Sign.LCP_TIMEOUT);
         boolean clientDeaf = c.clientEnd == ClientEnd.LCP_SILENT;
-        if (serverSpeaks && timeout.isPresent()) {
-            return Ruling.likely(clientDeaf ? 0.85 : 0.7, Finding.shown(timeout.get()))
+        if (serverSpeaks && timeout.isPresent() && !c.callIsOfAnother()) {
+            // two clients behind one address: the answers may have gone to the other one
+            double oneEnd = c.neighbours.sharesAddress(c.attempt) ? 0.5 : 0.68;
+            return Ruling.likely(clientDeaf ? 0.85 : oneEnd, Finding.shown(timeout.get()))
                     .and(c.clientSide());
         }
         return Ruling.cannotTell(Missing.PPP_DEBUG_LOG);

@@ -398,6 +398,11 @@ public enum Sign {
      * client's.
      */
     CONNTRACK_FLOW,
+    /**
+     * conntrack knows queries of {@code client} to the name server {@code server}: so many {@code unanswered}; and
+     * {@code answered}: {@code some} or {@code none}.
+     */
+    DNS_FLOWS,
     /** {@code count}, {@code most}: nine tenths of the table are in use. */
     CONNTRACK_NEARLY_FULL,
     /** {@code file}, {@code section}, {@code key}, {@code value}: a setting that matters to a rule. */

@@ -81,8 +81,9 @@ public final class Pipeline {
         var assembler = new Assembler(draft -> take(draft, coverings), background);
         var readings = new ArrayList<Reading>();
         var feeds = new ArrayList<Feed>();
+        // a log's whole second is over before its line is taken: packets come first, the lines about them after
         var byTime = new PriorityQueue<Feed>(Comparator.comparing(
-                feed -> feed.peek().flatMap(Timed::moment).map(Moment::at).orElse(Instant.MIN)));
+                feed -> feed.peek().flatMap(Timed::moment).map(Moment::latest).orElse(Instant.MIN)));
         try {
             for (Source source : sources) {
                 WallClock clock = survey.clock(source);
@@ -155,6 +156,7 @@ public final class Pipeline {
             clocks.add(reading(source, result));
             for (ClientClock.Pair pair : result.pairs()) {
                 pair.draft().ifPresent(joined::add);
+                joined.addAll(pair.repeated());
                 archive.add(observed(builder.joined(pair, result.clock())));
             }
         });

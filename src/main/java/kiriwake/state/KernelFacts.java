@@ -1,6 +1,8 @@
 package kiriwake.state;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,6 +68,7 @@ final class KernelFacts {
         kernel.associations();
         kernel.policies();
         kernel.flows();
+        kernel.dnsFlows();
         kernel.tableFull();
         kernel.addresses();
         kernel.routes();
@@ -294,6 +297,38 @@ final class KernelFacts {
                         clientPort == 0 ? "" : Integer.toString(clientPort));
             }
         }
+    }
+
+    /** What the clients behind the tunnel asked of name servers elsewhere, and whether anything came back. */
+    private void dnsFlows() {
+        if (now.flows().isEmpty() || !facts.nowIsAfter) {
+            return;
+        }
+        var unanswered = new LinkedHashMap<String, List<Flow>>();
+        var answered = new HashSet<String>();
+        for (Flow flow : now.flows().get()) {
+            boolean forwarded = flow.destinationPort() == 53
+                    && !now.ownAddresses().contains(flow.source())
+                    && !now.ownAddresses().contains(flow.destination());
+            String asked = flow.source() + " " + flow.destination();
+            if (forwarded && flow.replied()) {
+                answered.add(asked);
+            } else if (forwarded) {
+                unanswered.computeIfAbsent(asked, key -> new ArrayList<>()).add(flow);
+            }
+        }
+        unanswered.forEach((asked, flows) -> facts.tell(
+                Vantage.FIREWALL,
+                flows.getFirst().line(),
+                Sign.DNS_FLOWS,
+                "client",
+                flows.getFirst().source().toString(),
+                "server",
+                flows.getFirst().destination().toString(),
+                "unanswered",
+                Integer.toString(flows.size()),
+                "answered",
+                answered.contains(asked) ? "some" : "none"));
     }
 
     /** Full when the count has reached the most that is allowed, in either snapshot. */

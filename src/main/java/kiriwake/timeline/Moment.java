@@ -20,6 +20,11 @@ public record Moment(Instant at, double plusMinusSeconds) implements Comparable<
         return new Moment(at.plusNanos(Math.round(seconds * 1e9)), plusMinusSeconds);
     }
 
+    /** The end of the span it may lie in. */
+    public Instant latest() {
+        return at.plusNanos(Math.round(plusMinusSeconds * 1e9));
+    }
+
     /** Certainly before, whatever the uncertainties. */
     public boolean isSurelyBefore(Moment other) {
         return other.secondsAfter(this) > plusMinusSeconds + other.plusMinusSeconds;

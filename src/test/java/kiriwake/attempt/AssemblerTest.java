@@ -106,4 +106,37 @@ class AssemblerTest {
         assertThat(draft.last().orElseThrow().secondsAfter(draft.first().orElseThrow()))
                 .isEqualTo(4999);
     }
+
+    @Test
+    void plutosNewStateForARepetitionIsTheSameAttempt() {
+        String[] packet = {"PEER", PEER, "INITIATOR_COOKIE", "0123456789abcdef"};
+        List<Draft> drafts = assemble(
+                wire(0.3, Step.MM1, packet),
+                line(0, Vantage.IKE, Step.MM1, "PEER", PEER, "IKE_STATE", "1"),
+                wire(3.3, Step.MM1, packet),
+                line(3, Vantage.IKE, Step.MM1, "PEER", PEER, "IKE_STATE", "2"));
+        assertThat(drafts).hasSize(1);
+    }
+
+    @Test
+    void aDaemonThatLooksLateIsStillOfThatAttempt() {
+        String[] packet = {"PEER", PEER, "INITIATOR_COOKIE", "0123456789abcdef"};
+        List<Draft> drafts = assemble(
+                wire(0.3, Step.MM1, packet),
+                wire(9.3, Step.MM1, packet),
+                line(21, Vantage.IKE, Step.MM1, "PEER", PEER),
+                wire(21.4, Step.MM2, packet));
+        assertThat(drafts).hasSize(1);
+    }
+
+    @Test
+    void aTunnelThatIsNamedOnlyWhenItIsGivenUpIsTheOneThatWasAskedFor() {
+        List<Draft> drafts = assemble(
+                wire(0.3, Step.MM1, "PEER", PEER),
+                wire(1.0, Step.QM3, "PEER", PEER),
+                line(2, Vantage.L2TP, Step.SCCRQ, "PEER", PEER),
+                line(34, Vantage.L2TP, Sign.L2TP_GIVEN_UP, "TUNNEL", "23875"));
+        assertThat(drafts).hasSize(1);
+        assertThat(drafts.getFirst().has(Sign.L2TP_GIVEN_UP)).isTrue();
+    }
 }

@@ -76,4 +76,57 @@ class ClientClockTest {
         assertThat(joined.clock()).isEmpty();
         assertThat(joined.pairs().getFirst().alignment()).isEqualTo(Attempt.Alignment.IMPOSSIBLE);
     }
+
+    @Test
+    void theDraftThatSharesMoreMessagesIsTheOne() {
+        Draft run = draft(
+                mac(0, Step.MM1),
+                mac(0, Step.MM2),
+                mac(1, Step.QM1),
+                line(31 + JAPAN, Vantage.CLIENT, Sign.CLIENT_IPSEC_FAILED));
+        Draft one = draft(
+                wire(0.3, Step.MM1, "PEER", PEER),
+                wire(0.4, Step.MM2, "PEER", PEER),
+                wire(1.2, Step.QM1, "PEER", PEER),
+                wire(28.2, Step.QM1, "PEER", PEER));
+        Draft two = draft(
+                wire(31.3, Step.MM1, "PEER", PEER),
+                wire(31.4, Step.MM2, "PEER", PEER),
+                wire(32.2, Step.QM1, "PEER", PEER));
+        Joined joined = ClientClock.join(List.of(run), List.of(one, two), Optional.empty(), false);
+        assertThat(joined.clock().orElseThrow().seconds()).isCloseTo(JAPAN, within(1.0));
+        assertThat(joined.pairs().getFirst().draft()).hasValue(one);
+    }
+
+    @Test
+    void whatBeginsAnewWithinOneRunIsOneAttempt() {
+        Draft run = draft(mac(0, Step.MM1), line(10 + JAPAN, Vantage.CLIENT, Sign.CLIENT_IPSEC_FAILED));
+        Draft one = draft(wire(0.3, Step.MM1, "PEER", PEER));
+        Draft two = draft(wire(3.3, Step.MM1, "PEER", PEER));
+        Joined joined = ClientClock.join(List.of(run), List.of(one, two), Optional.empty(), false);
+        assertThat(joined.pairs().getFirst().draft()).hasValue(one);
+        assertThat(joined.pairs().getFirst().repeated()).containsExactly(two);
+        assertThat(one.events()).hasSize(2);
+    }
+
+    @Test
+    void theServersSilenceCountsOnlyWhenNobodyElseCanBeMeant() {
+        Draft run =
+                draft(mac(0, Step.MM1), mac(0, Step.MM2), line(30 + JAPAN, Vantage.CLIENT, Sign.CLIENT_IPSEC_FAILED));
+        var watched = Optional.of(new ClientClock.Span(
+                wire(-10, Step.MM1).moment().orElseThrow(),
+                wire(60, Step.MM1).moment().orElseThrow()));
+        Draft unlike = draft(wire(5, Step.MM1, "PEER", PEER), wire(8, Step.MM1, "PEER", PEER));
+        Draft somebodyElse = draft(line(5, Vantage.L2TP, Sign.L2TP_CALL_UP), wire(8, Step.ADDRESS, "PEER", PEER));
+        assertThat(alone(run, List.of(), watched)).isEqualTo(Attempt.Alignment.ASSUMED);
+        assertThat(alone(run, List.of(somebodyElse), watched)).isEqualTo(Attempt.Alignment.ASSUMED);
+        assertThat(alone(run, List.of(unlike), watched)).isEqualTo(Attempt.Alignment.IMPOSSIBLE);
+    }
+
+    private static Attempt.Alignment alone(Draft run, List<Draft> drafts, Optional<ClientClock.Span> watched) {
+        return ClientClock.join(List.of(run), drafts, watched, true)
+                .pairs()
+                .getFirst()
+                .alignment();
+    }
 }

@@ -405,6 +405,18 @@ class HostFactsTest {
     }
 
     @Test
+    void unansweredQueriesOfAClientInTheTunnelAreCounted() {
+        HostFacts facts = after("conntrack.txt", """
+                udp      17 17 src=10.9.0.10 dst=192.168.1.1 sport=50548 dport=53 [UNREPLIED] src=192.168.1.1 dst=198.51.100.20 sport=53 dport=50548 mark=0 use=1
+                udp      17 14 src=10.9.0.10 dst=192.168.1.1 sport=34613 dport=53 [UNREPLIED] src=192.168.1.1 dst=198.51.100.20 sport=53 dport=34613 mark=0 use=1
+                udp      17 14 src=10.9.0.11 dst=192.0.2.53 sport=34613 dport=53 src=192.0.2.53 dst=198.51.100.20 sport=53 dport=34613 mark=0 use=1
+                """);
+        assertThat(told(facts, Sign.DNS_FLOWS))
+                .extracting(told -> told.value("client") + " " + told.value("server") + " " + told.value("unanswered"))
+                .containsExactly("10.9.0.10 192.168.1.1 2");
+    }
+
+    @Test
     void aTableThatIsNearlyFullIsTold() {
         String full = "net.netfilter.nf_conntrack_max = 1000\nnet.netfilter.nf_conntrack_count = %d\n";
         assertThat(told(facts("sysctl.txt", full.formatted(950), full.formatted(10)), Sign.CONNTRACK_NEARLY_FULL))

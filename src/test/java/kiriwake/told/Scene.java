@@ -87,7 +87,8 @@ public final class Scene {
         }
         Alignment alignment =
                 hasServer ? Alignment.EXACT : coverings.isEmpty() ? Alignment.ONE_SIDED : Alignment.ASSUMED;
-        var pair = new ClientClock.Pair(run.draft(), hasServer ? Optional.of(draft) : Optional.empty(), alignment);
+        var pair = new ClientClock.Pair(
+                run.draft(), hasServer ? Optional.of(draft) : Optional.empty(), alignment, List.of());
         Attempt attempt = builder.joined(pair, Optional.of(new Estimate(0, 0, 1)));
         var events = new ArrayList<>(attempt.events());
         observed.forEach((id, result) -> events.add(new Timed(

@@ -11,6 +11,7 @@ final class MacRuns {
 
     private final String source;
     private int run;
+    private boolean begun;
     private boolean inSetUp;
     private boolean retry;
     private Optional<LocalDateTime> last = Optional.empty();
@@ -27,15 +28,18 @@ final class MacRuns {
                 && Duration.between(last.get(), at.get()).abs().toSeconds() >= SAME_START_SECONDS;
         switch (id) {
             case "publish", "router-lookup" -> {
-                if (!inSetUp || gap) {
+                // lines of one second are not always in order: what stands just before the first set-up is of it
+                if (begun && !inSetUp || gap) {
                     run++;
                 }
+                begun = true;
                 inSetUp = true;
             }
             case "connecting", "other-protocol" -> {
-                if (!inSetUp && !retry) {
+                if (begun && !inSetUp && !retry) {
                     run++;
                 }
+                begun = true;
                 inSetUp = false;
             }
             case "router", "no-router", "port-mapping" -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.log.reader;
+
+import org.jspecify.annotations.NullMarked;
