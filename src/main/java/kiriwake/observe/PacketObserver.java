@@ -3,8 +3,8 @@ package kiriwake.observe;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +23,7 @@ import kiriwake.net.Endpoint;
 import kiriwake.net.Ip;
 import kiriwake.wire.Content;
 import kiriwake.wire.DecodedPacket;
+import kiriwake.wire.PlainEsp;
 import kiriwake.wire.ike.IkeMessage;
 import kiriwake.wire.ike.IkeNames;
 import kiriwake.wire.l2tp.L2tpMessage;
@@ -45,8 +46,9 @@ public final class PacketObserver {
     private final EspObserver esp = new EspObserver();
     private final Bounded<String, Boolean> natD = new Bounded<>(8192);
     private final Bounded<String, Integer> icv = new Bounded<>(8192);
-    private Optional<Stamp> first = Optional.empty();
-    private Optional<Stamp> last = Optional.empty();
+    private final Alike alike = new Alike();
+    private long firstNanos;
+    private long lastNanos;
     private boolean sawInsideEsp;
     private long read;
 
@@ -63,11 +65,49 @@ public final class PacketObserver {
         if (nanos == 0) {
             return;
         }
-        Stamp stamp = new Stamp.Absolute(Instant.ofEpochSecond(0, nanos), 1);
-        if (first.isEmpty()) {
-            first = Optional.of(stamp);
+        if (firstNanos == 0) {
+            firstNanos = nanos;
         }
-        last = Optional.of(stamp);
+        lastNanos = nanos;
+    }
+
+    private static Stamp stamp(long nanos) {
+        return nanos == 0 ? new Stamp.None() : new Stamp.Absolute(Instant.ofEpochSecond(0, nanos), 1);
+    }
+
+    /** The same as {@link #packet} for an ESP packet without keys; for most of them there is nothing to tell. */
+    public void plain(PlainEsp packet) {
+        read++;
+        Ip source = packet.source();
+        Ip destination = packet.destination();
+        EspObserver.Counted counted = esp.count(source, destination, packet.spi(), packet.octets());
+        if (!counted.isNews()) {
+            return;
+        }
+        Way way = way(
+                new Endpoint(source, Math.max(0, packet.sourcePort())),
+                new Endpoint(destination, Math.max(0, packet.destinationPort())));
+        String spi = spi(packet.spi());
+        List<Tie> ties = espTies(way, spi);
+        String text = espText(spi, packet.sequence());
+        for (Fact fact : EspObserver.facts(counted, way, packet.isEncapsulated())) {
+            tell(packet.number(), packet.nanos(), fact, text, ties);
+        }
+    }
+
+    private static String spi(long spi) {
+        return HexFormat.of().toHexDigits(spi, 8);
+    }
+
+    /** {@code sequence} is -1 when it was not captured. */
+    private static String espText(String spi, long sequence) {
+        return "ESP " + spi + (sequence < 0 ? "" : ", sequence " + sequence);
+    }
+
+    private static List<Tie> espTies(Way way, String spi) {
+        List<Tie> ties = peer(way);
+        ties.add(new Tie(way.direction() == Direction.IN ? Tie.Kind.ESP_IN : Tie.Kind.ESP_OUT, spi));
+        return ties;
     }
 
     public void packet(DecodedPacket packet) {
@@ -102,7 +142,7 @@ public final class PacketObserver {
             Ip peer = in ? lost.source() : lost.destination();
             long number = lost.packets().isEmpty() ? 0 : lost.packets().getFirst();
             sink.accept(new Event(
-                    last.orElse(new Stamp.None()),
+                    stamp(lastNanos),
                     Vantage.WIRE,
                     new Evidence.Packet(source, number, "fragments of a datagram, never whole"),
                     Fact.told(
@@ -124,14 +164,7 @@ public final class PacketObserver {
             shown = EnumSet.allOf(Step.class);
             shown.removeAll(EnumSet.of(Step.DATA_IN, Step.DATA_OUT));
         }
-        return new Coverage(
-                source,
-                Vantage.WIRE,
-                first.orElse(new Stamp.None()),
-                last.orElse(new Stamp.None()),
-                shown,
-                dropped,
-                openEnded);
+        return new Coverage(source, Vantage.WIRE, stamp(firstNanos), stamp(lastNanos), shown, dropped, openEnded);
     }
 
     /** Packets of interest so far. */
@@ -170,12 +203,16 @@ public final class PacketObserver {
     }
 
     private void tell(DecodedPacket packet, Fact fact, String text, List<Tie> ties) {
+        tell(packet.number(), packet.nanos(), fact, text, ties);
+    }
+
+    private void tell(long number, long nanos, Fact fact, String text, List<Tie> ties) {
         sink.accept(new Event(
-                new Stamp.Absolute(Instant.ofEpochSecond(0, packet.nanos()), 1),
+                new Stamp.Absolute(Instant.ofEpochSecond(0, nanos), 1),
                 Vantage.WIRE,
-                new Evidence.Packet(source, packet.number(), text),
-                fact,
-                ties));
+                new Evidence.Packet(source, number, alike.of(text)),
+                alike.of(fact),
+                alike.ofList(ties)));
     }
 
     private static List<Tie> peer(Way way) {
@@ -309,17 +346,19 @@ public final class PacketObserver {
         if (sealed.spi().isEmpty()) {
             return;
         }
-        String spi = String.format(Locale.ROOT, "%08x", sealed.spi().get());
-        boolean encapsulated = packet.sourcePort().isPresent();
-        List<Fact> facts = esp.facts(way, spi, sealed.octets(), encapsulated);
+        String spi = spi(sealed.spi().get());
+        EspObserver.Counted counted = esp.count(
+                packet.source().orElseThrow(),
+                packet.destination().orElseThrow(),
+                sealed.spi().get(),
+                sealed.octets());
+        List<Fact> facts = EspObserver.facts(counted, way, packet.sourcePort().isPresent());
         boolean opened = sealed.inner().isPresent() || sealed.decrypted().isPresent();
         if (facts.isEmpty() && !opened) {
             return;
         }
-        List<Tie> ties = peer(way);
-        ties.add(new Tie(way.direction() == Direction.IN ? Tie.Kind.ESP_IN : Tie.Kind.ESP_OUT, spi));
-        String text = "ESP " + spi + ", sequence "
-                + sealed.sequence().map(String::valueOf).orElse("?");
+        List<Tie> ties = espTies(way, spi);
+        String text = espText(spi, sealed.sequence().orElse(-1L));
         facts.forEach(fact -> tell(packet, fact, text, ties));
         if (sealed.decrypted().map(ok -> !ok).orElse(false) && icv.merge(spi, 1, Integer::sum) <= FEW_ICV_PACKETS) {
             tell(
@@ -389,7 +428,7 @@ public final class PacketObserver {
                             frame.name().map(PacketObserver::printable),
                             frame.message().or(frame::data).map(PacketObserver::printable)),
                     way);
-            text = "PPP " + String.format(Locale.ROOT, "%04x", frame.protocol().orElse(0))
+            text = "PPP " + HexFormat.of().toHexDigits(frame.protocol().orElse(0), 4)
                     + frame.code().map(code -> " code " + code).orElse("");
         }
         var all = new ArrayList<>(ties);

@@ -44,7 +44,7 @@ final class SourceReader {
         var observer = new PacketObserver(source.name(), new HashSet<>(serverAddresses), sink);
         SecurityAssociations keys =
                 settings.keys().map(SecurityAssociations::read).orElse(SecurityAssociations.none());
-        var dissector = new Dissector(keys, observer::packet);
+        var dissector = new Dissector(keys, observer::packet, observer::plain);
         CaptureReader.Result result =
                 CaptureReader.read(in, (number, nanos, linkType, wireLength, octets, from, to) -> {
                     observer.passing(nanos);

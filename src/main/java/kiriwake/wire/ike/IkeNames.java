@@ -1,6 +1,5 @@
 package kiriwake.wire.ike;
 
-import java.util.Locale;
 import java.util.Map;
 import kiriwake.bytes.Bytes;
 
@@ -152,13 +151,7 @@ public final class IkeNames {
                     default -> "exchange " + header.exchange();
                 };
         String sealed = header.major() == 1 && header.isEncrypted() ? ", encrypted" : "";
-        return String.format(
-                Locale.ROOT,
-                "IKEv%d %s%s%s, %d octets",
-                header.major(),
-                exchange,
-                sealed,
-                natT ? ", behind the non-ESP marker" : "",
-                header.length());
+        return "IKEv" + header.major() + " " + exchange + sealed + (natT ? ", behind the non-ESP marker" : "") + ", "
+                + header.length() + " octets";
     }
 }

@@ -1,0 +1,24 @@
+package kiriwake.observe;
+
+import java.util.List;
+
+/** Of values that are equal, the one that came first: thousands of events say the same of the same few peers. */
+final class Alike {
+    private static final int MOST = 8192;
+
+    private final Bounded<Object, Object> known = new Bounded<>(MOST);
+
+    /** {@code value} must not change any more. */
+    @SuppressWarnings("unchecked") // equal values of these records, strings and lists are of the same type
+    <T> T of(T value) {
+        return (T) known.computeIfAbsent(value, same -> same);
+    }
+
+    /** A copy, of elements that came first. */
+    <T> List<T> ofList(List<T> values) {
+        List<T> copy = List.copyOf(values);
+        @SuppressWarnings("unchecked")
+        List<T> first = (List<T>) known.get(copy);
+        return first == null ? of(copy.stream().map(this::of).toList()) : first;
+    }
+}
