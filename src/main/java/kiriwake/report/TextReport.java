@@ -3,10 +3,10 @@ package kiriwake.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import kiriwake.attempt.Attempt;
 import kiriwake.attempt.Rung;
 import kiriwake.attempt.Seen;
@@ -22,16 +22,13 @@ import kiriwake.diagnose.Side;
 import kiriwake.diagnose.Verdict;
 import kiriwake.event.Direction;
 import kiriwake.event.Evidence;
-import kiriwake.event.Fact;
-import kiriwake.event.Sign;
+import kiriwake.event.Step;
 import kiriwake.event.Vantage;
 import kiriwake.explain.Passage;
 import kiriwake.net.Ip;
 import kiriwake.text.Columns;
 import kiriwake.text.Ink;
 import kiriwake.text.Wrap;
-import kiriwake.timeline.Moment;
-import kiriwake.timeline.Timed;
 
 /** The report for a person at a terminal: the verdict first, then why, then what could not be seen. */
 final class TextReport {
@@ -299,115 +296,64 @@ final class TextReport {
 
     // --- the ladder
 
-    private record Step(String time, boolean client, String text, int times) {}
-
     private void ladder(Attempt attempt) {
-        List<Step> steps = folded(attempt);
-        if (steps.isEmpty()) {
+        List<LadderRows.Row> rows = LadderRows.of(attempt);
+        if (rows.isEmpty()) {
             return;
         }
         heading("ladder");
         int time = 9;
-        int half = (width - time - 3) / 2;
+        int left = Math.max(24, (width - time - 3) * 2 / 5);
+        int right = width - time - 3 - left;
         line(ink.faint(Columns.padded("", time)
-                + Columns.padded(words.of("ladder.client"), half)
+                + Columns.padded(words.of("ladder.client"), left)
                 + " │ "
                 + words.of("ladder.server")));
-        int omitted = Math.max(0, steps.size() - MOST_RUNGS);
-        for (int i = 0; i < steps.size(); i++) {
+        int omitted = Math.max(0, rows.size() - MOST_RUNGS);
+        Map<LadderRows.Row, Double> seconds = LadderRows.seconds(rows, attempt.start());
+        for (int i = 0; i < rows.size(); i++) {
             if (omitted > 0 && i == MOST_RUNGS / 2) {
                 line(ink.faint(Columns.padded("", time)
                         + words.of("ladder.omitted", Map.of("count", Integer.toString(omitted)))));
                 i += omitted - 1;
                 continue;
             }
-            Step step = steps.get(i);
-            String text = step.times() > 1 ? step.text() + " ×" + step.times() : step.text();
-            String left = step.client() ? Columns.cut(text, half) : "";
-            String right = step.client() ? "" : Columns.cut(text, half);
-            line(ink.faint(Columns.padded(step.time(), time)) + Columns.padded(left, half) + ink.faint(" │ ") + right);
+            LadderRows.Row row = rows.get(i);
+            String at = String.format(Locale.ROOT, "%+7.1f", seconds.get(row));
+            line(ink.faint(Columns.padded(at, time))
+                    + Columns.padded(Columns.cut(byClient(row), left), left)
+                    + ink.faint(" │ ")
+                    + Columns.cut(byServer(row), right));
         }
     }
 
-    /** What matters, in order; what one place repeats is one step with its count. */
-    private List<Step> folded(Attempt attempt) {
-        var folded = new ArrayList<Step>();
-        var counts = new LinkedHashMap<String, Integer>();
-        for (Timed timed : attempt.events()) {
-            if (timed.moment().isEmpty() || !isOfLadder(timed) || isAround(timed, attempt)) {
-                continue;
-            }
-            boolean client = timed.vantage() == Vantage.CLIENT;
-            String text = arrow(timed) + brief(timed);
-            String key = client + text;
-            Integer at = counts.get(key);
-            if (at != null) {
-                Step old = folded.get(at);
-                folded.set(at, new Step(old.time(), client, text, old.times() + 1));
-                continue;
-            }
-            counts.put(key, folded.size());
-            folded.add(new Step(relative(timed.moment().get(), attempt.start()), client, text, 1));
-        }
-        return folded;
+    private String byClient(LadderRows.Row row) {
+        return row.byClient() ? brief(row) + times(row.times(true)) : "";
     }
 
-    /** The host's own story before the attempt began. */
-    private static boolean isAround(Timed timed, Attempt attempt) {
-        return timed.moment().map(at -> attempt.start().secondsAfter(at) > 2).orElse(true);
-    }
-
-    private static boolean isOfLadder(Timed timed) {
-        if (timed.event().fact() instanceof Fact.Passed) {
-            return true;
-        }
-        Sign sign = ((Fact.Told) timed.event().fact()).sign();
-        return switch (sign) {
-            case VENDOR_IDS,
-                    IKE_OFFER,
-                    ESP_COUNT,
-                    CHILD_SELECTOR,
-                    CHILD_NAT_OA,
-                    AUTH_METHOD,
-                    IPCP_DNS,
-                    CLIENT_ROUTER,
-                    CLIENT_INTERFACE,
-                    L2TP_MODE,
-                    L2TP_LISTENING,
-                    IKE_LISTENING,
-                    IKE_CONNECTION_LOADED,
-                    PPP_INTERFACE,
-                    IKE_TRANSFORM_REFUSED,
-                    CLIENT_PPP_STARTED,
-                    PPP_TRAFFIC,
-                    CLIENT_TRAFFIC,
-                    OBSERVED,
-                    SETTING,
-                    SYSCTL,
-                    IKE_ENCRYPTED_INFORMATIONAL,
-                    L2TP_APPLE_CLIENT -> false;
-            default -> true;
-        };
-    }
-
-    private String arrow(Timed timed) {
-        if (!(timed.event().fact() instanceof Fact.Passed passed)) {
+    /** The message, and who of the server's places saw it; or what one of them says. */
+    private String byServer(LadderRows.Row row) {
+        if (row.byServer().isEmpty()) {
             return "";
         }
-        return passed.step().direction() == Direction.IN ? "→ " : "← ";
+        String places = row.byServer().stream()
+                .map(vantage -> words.of("short." + vantage.id()))
+                .collect(Collectors.joining(", "));
+        return row.step().isPresent()
+                ? brief(row) + times(row.times(false)) + "  (" + places + ")"
+                : places + ": " + brief(row) + times(row.times(false));
     }
 
-    private String brief(Timed timed) {
-        String vantage = timed.vantage() == Vantage.CLIENT
-                ? ""
-                : words.of("short." + timed.vantage().id()) + " ";
-        return timed.event().fact() instanceof Fact.Passed passed
-                ? vantage + passed.step().label()
-                : vantage + texts.fact(timed);
+    private String brief(LadderRows.Row row) {
+        if (row.step().isEmpty()) {
+            return texts.fact(row.first());
+        }
+        Step step = row.step().get();
+        return (step.direction() == Direction.IN ? "→ " : "← ") + step.label();
     }
 
-    private static String relative(Moment moment, Moment start) {
-        return String.format(Locale.ROOT, "%+7.1f", moment.secondsAfter(start));
+    private static String times(int times) {
+        return times > 1 ? " ×" + times : "";
     }
 
     // --- what could not be seen
