@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import kiriwake.clock.Offsets.Estimate;
+import kiriwake.event.Direction;
 import kiriwake.event.Event;
+import kiriwake.event.Fact;
 import kiriwake.event.Sign;
 import kiriwake.event.Step;
 import kiriwake.event.Tie;
@@ -26,6 +28,10 @@ public final class AttemptBuilder {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** A try that nobody spoke of for this long before the evidence ends did not get on. */
     private static final double SETTLED_SECONDS = 10;
+    /** More repetitions than this, over this long: racoon repeats every 3 s and gives up after 10. */
+    private static final int OFTEN = 2;
+
+    private static final double IN_VAIN_SECONDS = 6;
 
     private final List<Covering> coverings;
     private final Background background;
@@ -76,7 +82,7 @@ public final class AttemptBuilder {
         events.sort(Comparator.comparing(Timed::moment, Comparator.comparing(moment -> moment.map(Moment::at)
                 .orElse(java.time.Instant.MAX))));
         var ladder = new Ladder(events, watch);
-        Outcome outcome = ladder.outcome(cutAtStart(draft, run), cutAtEnd(run, end));
+        Outcome outcome = ladder.outcome(cutAtStart(draft, run), cutAtEnd(run, end) && !isRepeatedInVain(events));
         return new Attempt(
                 id(start, peer, run),
                 peer,
@@ -95,7 +101,7 @@ public final class AttemptBuilder {
 
     /** Without an address nothing of the host can be laid to this client. */
     private static boolean isOfOnePeer(Event event) {
-        return event.fact() instanceof kiriwake.event.Fact.Told told
+        return event.fact() instanceof Fact.Told told
                 && switch (told.sign()) {
                     case SA_COUNT, SA_MISSING, CONNTRACK_FLOW, XFRM_POLICY, XFRM_POLICY_MISSING, ROUTE_TO_PEER -> true;
                     default -> false;
@@ -155,7 +161,7 @@ public final class AttemptBuilder {
     private static boolean sawInsideEsp(Optional<Draft> draft) {
         return draft.map(half -> half.events().stream()
                         .anyMatch(timed -> timed.vantage() == Vantage.WIRE
-                                && timed.event().fact() instanceof kiriwake.event.Fact.Passed passed
+                                && timed.event().fact() instanceof Fact.Passed passed
                                 && (Custody.daemonOf(passed.step()) == Vantage.L2TP
                                         || Custody.daemonOf(passed.step()) == Vantage.PPP)))
                 .orElse(false);
@@ -189,6 +195,27 @@ public final class AttemptBuilder {
                 .max(Comparator.naturalOrder())
                 .map(last -> last.secondsAfter(end) >= -1 && last.secondsAfter(end) < SETTLED_SECONDS)
                 .orElse(false);
+    }
+
+    /** The client's last IKE message came to the card again and again, over a time in which it would have gone on. */
+    private static boolean isRepeatedInVain(List<Timed> events) {
+        var asked = new EnumMap<Step, List<Moment>>(Step.class);
+        for (Timed timed : events) {
+            if (timed.vantage() == Vantage.WIRE
+                    && timed.event().fact() instanceof Fact.Passed passed
+                    && timed.moment().isPresent()) {
+                asked.computeIfAbsent(passed.step(), step -> new ArrayList<>())
+                        .add(timed.moment().get());
+            }
+        }
+        Optional<Step> last = asked.keySet().stream()
+                .filter(step -> step.direction() == Direction.IN)
+                .max(Comparator.naturalOrder());
+        if (last.isEmpty() || last.get().compareTo(Step.QM3) > 0) {
+            return false;
+        }
+        List<Moment> moments = asked.getOrDefault(last.get(), List.of());
+        return moments.size() > OFTEN && moments.getLast().secondsAfter(moments.getFirst()) >= IN_VAIN_SECONDS;
     }
 
     private static Optional<String> one(Optional<Draft> draft, Optional<Draft> run, Tie.Kind kind) {

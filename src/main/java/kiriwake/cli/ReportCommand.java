@@ -136,30 +136,27 @@ final class ReportCommand implements Callable<Integer> {
         ReportOptions.Selection selection = selection();
         Language spoken = language();
         List<Reports.Format> wanted = formats.isEmpty() ? List.of(Reports.Format.TEXT) : formats;
-        var evidence = evidence();
-        evidence.refused().forEach(trouble -> spec.commandLine().getErr().println(trouble.told()));
-        if (evidence.isEmpty()) {
-            if (evidence.refused().isEmpty()) {
+        List<Evidence> cases = cases();
+        for (Evidence evidence : cases) {
+            evidence.refused().forEach(trouble -> spec.commandLine().getErr().println(trouble.told()));
+        }
+        boolean refused =
+                cases.stream().anyMatch(evidence -> !evidence.refused().isEmpty());
+        if (cases.stream().allMatch(Evidence::isEmpty)) {
+            if (!refused) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "Nothing to report on: name a case folder, or pieces with --pcap, --log, --client.");
             }
             return Kiriwake.WRONG_USAGE;
         }
-        List<Source> sources = sources(evidence);
-        Diagnosis diagnosis;
-        try (var progress = new Progress(
-                spec.commandLine().getErr(),
-                sources.stream().mapToLong(Source::length).sum())) {
-            diagnosis = new Pipeline(sources, settings(evidence, progress)).run();
-        }
+        Diagnosis diagnosis = diagnosed(cases);
         for (Diagnosis.Input input : diagnosis.inputs()) {
             input.trouble()
                     .ifPresent(why -> spec.commandLine().getErr().println("note: " + input.source() + ": " + why));
         }
         write(diagnosis, wanted, spoken, selection);
-        boolean nothingRead =
-                diagnosis.attempts().isEmpty() && !evidence.refused().isEmpty();
+        boolean nothingRead = diagnosis.attempts().isEmpty() && refused;
         return nothingRead ? Kiriwake.WRONG_USAGE : status(Reports.selected(diagnosis, selection));
     }
 
@@ -190,14 +187,60 @@ final class ReportCommand implements Callable<Integer> {
                         new ParameterException(spec.commandLine(), "--lang takes en or ja, not '" + given + "'."));
     }
 
-    private Evidence evidence() {
-        var evidence = new Evidence();
-        folders.forEach(evidence::addFolder);
-        captures.forEach(evidence::addCapture);
-        logs.forEach(evidence::addLog);
-        clients.forEach(evidence::addClient);
-        states.forEach(evidence::addState);
-        return evidence;
+    /** Each folder is a case of its own, with its own server and clocks; the pieces belong to the one folder, or together. */
+    private List<Evidence> cases() {
+        var cases = new ArrayList<Evidence>();
+        boolean several = folders.size() > 1;
+        for (Path folder : folders) {
+            var evidence = new Evidence(several ? folder.normalize() + "/" : "");
+            evidence.addFolder(folder);
+            cases.add(evidence);
+        }
+        Evidence pieces = cases.size() == 1 ? cases.getFirst() : new Evidence("");
+        captures.forEach(file -> pieces.addCapture(file.toString(), spooled(file)));
+        logs.forEach(file -> pieces.addLog(file.toString(), spooled(file)));
+        clients.forEach(file -> pieces.addClient(file.toString(), spooled(file)));
+        states.forEach(pieces::addState);
+        if (cases.size() != 1 && !(pieces.isEmpty() && pieces.refused().isEmpty())) {
+            cases.add(pieces);
+        }
+        return cases;
+    }
+
+    /** Standard input can be read only once, and a source is read twice: it goes through a file of ours. */
+    private static Path spooled(Path file) {
+        if (!file.toString().equals("-")) {
+            return file;
+        }
+        try {
+            Path spool = Files.createTempFile("kiriwake-", ".in");
+            spool.toFile().deleteOnExit();
+            Files.copy(System.in, spool, StandardCopyOption.REPLACE_EXISTING);
+            return spool;
+        } catch (IOException failure) {
+            throw Trouble.input(
+                    "cannot read standard input",
+                    String.valueOf(failure.getMessage()),
+                    "check the space in the folder for temporary files, or hand in a file");
+        }
+    }
+
+    private Diagnosis diagnosed(List<Evidence> cases) throws IOException {
+        var sources = new LinkedHashMap<Evidence, List<Source>>();
+        cases.forEach(evidence -> sources.put(evidence, sources(evidence)));
+        long length = sources.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(Source::length)
+                .sum();
+        var diagnoses = new ArrayList<Diagnosis>();
+        try (var progress = new Progress(spec.commandLine().getErr(), length)) {
+            for (Map.Entry<Evidence, List<Source>> one : sources.entrySet()) {
+                if (!one.getKey().isEmpty()) {
+                    diagnoses.add(new Pipeline(one.getValue(), settings(one.getKey(), progress)).run());
+                }
+            }
+        }
+        return Diagnosis.together(diagnoses);
     }
 
     private static List<Source> sources(Evidence evidence) {
@@ -219,8 +262,8 @@ final class ReportCommand implements Callable<Integer> {
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "--server-address takes an IP address, not '" + text + "'.")));
         }
-        Optional<HostState> before = state("before", evidence.before());
-        Optional<HostState> after = state("after", evidence.after());
+        Optional<HostState> before = state(evidence.prefix() + "server/state/before", evidence.before());
+        Optional<HostState> after = state(evidence.prefix() + "server/state/after", evidence.after());
         Optional<Instant> stated =
                 after.or(() -> before).flatMap(HostState::clock).map(ServerClock::at);
         Path keyFile = keys;
@@ -238,7 +281,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static Optional<HostState> state(String folder, Map<String, String> files) {
-        return files.isEmpty() ? Optional.empty() : Optional.of(HostState.read("server/state/" + folder, files));
+        return files.isEmpty() ? Optional.empty() : Optional.of(HostState.read(folder, files));
     }
 
     private static String text(Path file) {

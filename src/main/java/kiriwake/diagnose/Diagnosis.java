@@ -1,9 +1,14 @@
 package kiriwake.diagnose;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import kiriwake.attempt.Attempt;
 import kiriwake.event.Vantage;
 import kiriwake.net.Ip;
@@ -22,6 +27,36 @@ public record Diagnosis(
         clocks = List.copyOf(clocks);
         attempts = List.copyOf(attempts);
         others = Map.copyOf(others);
+    }
+
+    /** Several cases in one report; the server is the first that names itself. */
+    public static Diagnosis together(List<Diagnosis> cases) {
+        if (cases.size() == 1) {
+            return cases.getFirst();
+        }
+        var inputs = new ArrayList<Input>();
+        var clocks = new ArrayList<ClockReading>();
+        var attempts = new ArrayList<Judged>();
+        var others = new HashMap<String, Long>();
+        var addresses = new LinkedHashSet<Ip>();
+        for (Diagnosis one : cases) {
+            inputs.addAll(one.inputs);
+            clocks.addAll(one.clocks);
+            attempts.addAll(one.attempts);
+            one.others.forEach((outcome, count) -> others.merge(outcome, count, Long::sum));
+            addresses.addAll(one.server.addresses());
+        }
+        attempts.sort(Comparator.comparing(judged -> judged.attempt().start()));
+        var server = new Server(
+                List.copyOf(addresses),
+                first(cases, Server::ike),
+                first(cases, Server::l2tp),
+                first(cases, Server::ppp));
+        return new Diagnosis(inputs, server, clocks, attempts, others);
+    }
+
+    private static Optional<String> first(List<Diagnosis> cases, Function<Server, Optional<String>> version) {
+        return cases.stream().flatMap(one -> version.apply(one.server).stream()).findFirst();
     }
 
     /** An attempt with its verdict. */

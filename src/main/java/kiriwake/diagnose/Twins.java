@@ -151,6 +151,8 @@ enum Twins {
             w(L2TP_EGRESS_BLOCKED_EPERM, 5),
             w(L2TP_REPLY_FROM_WRONG_SOURCE_IP, 5),
             w(ESP_KERNEL_TRANSPORT_REGRESSION, 2)),
+    /** Something inside ESP is asked and answered, and nobody could look inside. */
+    ESP_BOTH_WAYS("server-logs"),
     TUNNEL_BROKEN(
             "server-logs",
             w(L2TP_PEER_NOT_AUTHORIZED, 30),
@@ -263,6 +265,9 @@ enum Twins {
         }
         if (c.espIsUp() && c.has(Vantage.CLIENT, Step.SCCRP)) {
             return NOTHING_TO_GO_BY;
+        }
+        if (c.espIsUp() && c.times(Vantage.WIRE, Step.ESP_OUT) > 1 && !c.has(Vantage.CLIENT, Step.SCCRQ)) {
+            return ESP_BOTH_WAYS;
         }
         if (c.espIsUp()) {
             return c.has(Vantage.WIRE, Step.ESP_IN) || c.l2tpDecrypted() ? ESP_CAME_UNANSWERED : L2TP_UNANSWERED;

@@ -127,6 +127,35 @@ class ReportCommandTest {
     }
 
     @Test
+    void eachFolderIsACaseOfItsOwn() throws IOException {
+        Ran ran = report(
+                "--format",
+                "json",
+                "--attempt",
+                "all",
+                CASES.resolve("server-fw-drops-4500").toString(),
+                CASES.resolve("psk-mismatch-libreswan").toString());
+        JsonNode attempts = new ObjectMapper().readTree(ran.output()).get("attempts");
+        assertThat(attempts.findValuesAsText("cause"))
+                .contains("natt-udp4500-blocked-at-server", "ikeauth-psk-mismatch");
+        assertThat(attempts).hasSize(2);
+        assertThat(ran.output()).contains("psk-mismatch-libreswan/server/state/after/iptables-save-c.txt");
+    }
+
+    @Test
+    void aMessageRepeatedInVainIsAFailureThoughTheCaptureEndsThere() throws IOException {
+        Ran ran = report(
+                "--format",
+                "json",
+                "--pcap",
+                CASES.resolve("server-fw-policy-drops-500/server/eth0.pcap").toString());
+        JsonNode attempt =
+                new ObjectMapper().readTree(ran.output()).get("attempts").get(0);
+        assertThat(attempt.get("outcome").asText()).isEqualTo("failed");
+        assertThat(attempt.get("verdict").get("side").asText()).isEqualTo("server");
+    }
+
+    @Test
     void aCaptureThatBreaksOffIsReadAsFarAsItGoes() throws IOException {
         byte[] whole = Files.readAllBytes(CASES.resolve("server-fw-drops-4500/server/eth0.pcap"));
         Path cut = place.resolve("cut.pcap");

@@ -24,12 +24,22 @@ public final class Evidence {
     private static final int MOST_STATE_OCTETS = 4 << 20;
     private static final int PEEK = 4096;
 
+    private final String prefix;
     private final List<Piece> captures = new ArrayList<>();
     private final List<Piece> logs = new ArrayList<>();
     private final List<Piece> clients = new ArrayList<>();
     private final Map<String, String> before = new TreeMap<>();
     private final Map<String, String> after = new TreeMap<>();
     private final List<Trouble> refused = new ArrayList<>();
+
+    /** {@code prefix} stands before the name of everything, to tell several cases apart; empty for one alone. */
+    public Evidence(String prefix) {
+        this.prefix = prefix;
+    }
+
+    public String prefix() {
+        return prefix;
+    }
 
     /** A file and the name it goes by in the report. */
     public record Piece(String name, Path path, boolean ofCase) {
@@ -91,23 +101,23 @@ public final class Evidence {
         } else if (name.startsWith("server/state/") || name.startsWith("state/") || name.startsWith("after/")) {
             addState(after, base, file);
         } else if (name.startsWith("client/")) {
-            add(clients, new Piece(name, file, true), false);
+            add(clients, new Piece(prefix + name, file, true), false);
         } else {
             boolean capture = isCapture(file);
-            add(capture ? captures : logs, new Piece(name, file, true), capture);
+            add(capture ? captures : logs, new Piece(prefix + name, file, true), capture);
         }
     }
 
-    public void addCapture(Path file) {
-        add(captures, new Piece(file.toString(), file, false), true);
+    public void addCapture(String name, Path file) {
+        add(captures, new Piece(name, file, false), true);
     }
 
-    public void addLog(Path file) {
-        add(logs, new Piece(file.toString(), file, false), false);
+    public void addLog(String name, Path file) {
+        add(logs, new Piece(name, file, false), false);
     }
 
-    public void addClient(Path file) {
-        add(clients, new Piece(file.toString(), file, false), false);
+    public void addClient(String name, Path file) {
+        add(clients, new Piece(name, file, false), false);
     }
 
     /** A folder with {@code before} and {@code after}, or with the files of one snapshot. */
@@ -152,9 +162,6 @@ public final class Evidence {
     }
 
     private static Optional<Trouble> check(Piece piece, boolean capture) {
-        if (piece.path().toString().equals("-")) {
-            return Optional.empty();
-        }
         if (!Files.exists(piece.path())) {
             return Optional.of(Trouble.input("cannot read " + piece.name(), "there is no such file", "check its name"));
         }
