@@ -54,6 +54,12 @@ class RoomsTest {
         table.put("decode", with(WIRE, "bytes", "net"));
         table.put("source.pcap", Set.of("bytes", "net", "trouble"));
         table.put("source.folder", Set.of("trouble"));
+        table.put("config", Set.of("net", "text", "trouble"));
+        Set<String> edge = Set.of("bytes", "net", "config", "trouble");
+        table.put("source.capture", edge);
+        table.put("source.tail", edge);
+        table.put("source.journal", with(edge, "source.tail"));
+        table.put("source.host", edge);
         table.put("timeline", Set.of("event"));
         table.put("clock", Set.of("event", "timeline"));
         table.put("attempt", Set.of("net", "event", "clock", "timeline"));
@@ -74,6 +80,9 @@ class RoomsTest {
         pipeline.addAll(WIRE);
         pipeline.addAll(LOG);
         table.put("pipeline", pipeline);
+        table.put("store", Set.of("net", "event", "timeline", "attempt", "diagnose", "trouble"));
+        table.put("check", Set.of("net", "event", "state", "text", "config", "source.host", "trouble"));
+        table.put("agent", new TreeSet<>(table.keySet()));
         var everything = new TreeSet<>(table.keySet());
         table.put("cli", everything);
         return table;
@@ -140,7 +149,17 @@ class RoomsTest {
 
     @Test
     void onlyTheEdgesKnowTheWorld() {
-        Set<String> edges = Set.of("cli", "source.pcap", "source.folder");
+        Set<String> edges = Set.of(
+                "agent",
+                "cli",
+                "config",
+                "source.capture",
+                "source.folder",
+                "source.host",
+                "source.journal",
+                "source.pcap",
+                "source.tail",
+                "store");
         var wrong = new TreeSet<String>();
         for (JavaClass type : CLASSES) {
             if (edges.contains(room(type))) {
