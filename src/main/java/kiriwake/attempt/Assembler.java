@@ -22,13 +22,14 @@ import kiriwake.timeline.Moment;
 import kiriwake.timeline.Timed;
 
 /**
- * Groups the server's events into drafts of attempts as they come, in order of time give or take a second. Bounded: at
- * most {@link #MOST_OPEN} drafts are open, the longest silent one is closed first; what belongs to nobody yet waits a
- * while for the event that names its owner.
+ * Groups the server's events into drafts of attempts as they come, in order of time give or take a second. Bounded: when
+ * too many drafts are open, the longest silent one is closed first, and rather one whose peer never answered an answer,
+ * which anybody can send in anybody's name; what belongs to nobody yet waits a while for the event that names its owner.
  */
 public final class Assembler {
-    static final int MOST_OPEN = 4096;
-    private static final int MOST_WAITING = 4096;
+    /** Of that many silent drafts the first that never got on is closed; then the longest silent of all. */
+    private static final int MOST_LOOKED_AT = 256;
+
     private static final double SILENT_SECONDS = 180;
     private static final double UP_SILENT_SECONDS = 26 * 3600.0;
     private static final double WAIT_SECONDS = 30;
@@ -55,8 +56,20 @@ public final class Assembler {
             Tie.Kind.PEER_SESSION,
             Tie.Kind.PEER_TUNNEL);
 
+    /**
+     * How much is kept at a time.
+     *
+     * @param open drafts
+     * @param waiting events that belong to nobody yet
+     */
+    public record Limits(int open, int waiting) {
+        /** For files, where a crowd of attempts may be open at a time. */
+        public static final Limits FILES = new Limits(4096, 4096);
+    }
+
     private final Consumer<Draft> closed;
     private final Background background;
+    private final Limits limits;
     private final Map<Tie, Draft> byTie = new HashMap<>();
     private final Map<String, List<Draft>> byPeer = new HashMap<>();
     private final Map<Draft, Moment> open = new LinkedHashMap<>(64, 0.75f, true);
@@ -68,9 +81,15 @@ public final class Assembler {
      * @param closed gets each draft once, when nothing more is expected of it
      * @param background gets what the server says about itself and not about one client
      */
-    public Assembler(Consumer<Draft> closed, Background background) {
+    public Assembler(Consumer<Draft> closed, Background background, Limits limits) {
         this.closed = closed;
         this.background = background;
+        this.limits = limits;
+    }
+
+    /** The drafts that something more may still come for, the longest silent first. */
+    public List<Draft> open() {
+        return List.copyOf(open.keySet());
     }
 
     public void accept(Timed timed) {
@@ -86,7 +105,7 @@ public final class Assembler {
             return;
         }
         waiting.add(timed);
-        if (waiting.size() > MOST_WAITING) {
+        if (waiting.size() > limits.waiting()) {
             orphan(waiting.removeFirst());
         }
     }
@@ -297,10 +316,23 @@ public final class Assembler {
     private Draft openDraft() {
         var draft = new Draft();
         draft.order(++opened);
-        if (open.size() >= MOST_OPEN) {
-            close(open.keySet().iterator().next());
+        if (open.size() >= limits.open()) {
+            close(leastPromising());
         }
         return draft;
+    }
+
+    private Draft leastPromising() {
+        int looked = 0;
+        for (Draft draft : open.keySet()) {
+            if (!draft.gotOn()) {
+                return draft;
+            }
+            if (++looked == MOST_LOOKED_AT) {
+                break;
+            }
+        }
+        return open.keySet().iterator().next();
     }
 
     private void give(Draft draft, Timed timed) {

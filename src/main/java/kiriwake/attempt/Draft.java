@@ -127,12 +127,27 @@ public final class Draft {
     }
 
     /** Phase 2 is through: what comes from the same port now belongs to this connection. */
-    boolean isUp() {
+    public boolean isUp() {
         return has(Sign.CHILD_SA_UP) || has(Step.QM3) || has(Step.ESP_OUT) || has(Step.ESP_IN);
     }
 
+    /** The peer answered what it was sent, so it is where it says it is. */
+    public boolean gotOn() {
+        return has(Step.MM3) || has(Step.QM1) || isUp() || has(Sign.L2TP_TUNNEL_UP) || has(Vantage.PPP, Step.LCP_IN);
+    }
+
+    /** Events that were added so far, kept or not. */
+    public long count() {
+        return events.size() + dropped;
+    }
+
+    /** The addresses are in force. */
+    public boolean isConnected() {
+        return has(Step.ADDRESS);
+    }
+
     /** One of the ends has closed it. */
-    boolean isOver() {
+    public boolean isOver() {
         return has(Sign.L2TP_CLOSED) || has(Sign.IKE_SA_DELETED) || has(Sign.PPP_ENDED) || has(Sign.L2TP_STOPCCN);
     }
 

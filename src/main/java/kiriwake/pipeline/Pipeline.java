@@ -78,7 +78,7 @@ public final class Pipeline {
     // --- streaming
 
     private List<Reading> stream(Survey survey, List<Covering> coverings) {
-        var assembler = new Assembler(draft -> take(draft, coverings), background);
+        var assembler = new Assembler(draft -> take(draft, coverings), background, Assembler.Limits.FILES);
         var readings = new ArrayList<Reading>();
         var feeds = new ArrayList<Feed>();
         // a log's whole second is over before its line is taken: packets come first, the lines about them after

@@ -16,8 +16,8 @@ public final class Dissector {
     private static final int ESP_HEADER = 8;
 
     private final Layers layers = new Layers();
-    private final Reassembly reassembly = new Reassembly();
-    private final SecurityAssociations keys;
+    private final Reassembly reassembly;
+    private SecurityAssociations keys;
     private final Consumer<DecodedPacket> sink;
     private final Optional<Consumer<PlainEsp>> plainSink;
     private final PlainEsp plainEsp = new PlainEsp();
@@ -27,18 +27,37 @@ public final class Dissector {
     private int captured;
 
     public Dissector(SecurityAssociations keys, Consumer<DecodedPacket> sink) {
-        this(keys, sink, Optional.empty());
+        this(keys, sink, Optional.empty(), new Reassembly());
     }
 
     /** @param plainSink gets whole ESP packets that no key fits; {@code sink} does not get these then */
     public Dissector(SecurityAssociations keys, Consumer<DecodedPacket> sink, Consumer<PlainEsp> plainSink) {
-        this(keys, sink, Optional.of(plainSink));
+        this(keys, sink, Optional.of(plainSink), new Reassembly());
     }
 
-    private Dissector(SecurityAssociations keys, Consumer<DecodedPacket> sink, Optional<Consumer<PlainEsp>> plainSink) {
+    /** @param reassembly how much of fragmented datagrams is kept */
+    public Dissector(
+            SecurityAssociations keys,
+            Consumer<DecodedPacket> sink,
+            Consumer<PlainEsp> plainSink,
+            Reassembly reassembly) {
+        this(keys, sink, Optional.of(plainSink), reassembly);
+    }
+
+    private Dissector(
+            SecurityAssociations keys,
+            Consumer<DecodedPacket> sink,
+            Optional<Consumer<PlainEsp>> plainSink,
+            Reassembly reassembly) {
+        this.reassembly = reassembly;
         this.keys = keys;
         this.sink = sink;
         this.plainSink = plainSink;
+    }
+
+    /** From now on with these keys: a live capture learns them while it goes on. */
+    public void use(SecurityAssociations others) {
+        keys = others;
     }
 
     long number() {
@@ -93,6 +112,11 @@ public final class Dissector {
     /** Datagrams of which fragments never came, asked at the end. */
     public List<Reassembly.Lost> lost() {
         return reassembly.lost();
+    }
+
+    /** Those that began before and have not come together; each is given once. */
+    public List<Reassembly.Lost> expired(long beforeNanos) {
+        return reassembly.expired(beforeNanos);
     }
 
     /** How many they are; {@link #lost} holds only the first of very many. */

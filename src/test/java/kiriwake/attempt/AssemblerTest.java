@@ -18,7 +18,7 @@ class AssemblerTest {
 
     private static List<Draft> assemble(Timed... events) {
         var drafts = new ArrayList<Draft>();
-        var assembler = new Assembler(drafts::add, new Background());
+        var assembler = new Assembler(drafts::add, new Background(), Assembler.Limits.FILES);
         for (Timed event : events) {
             assembler.accept(event);
         }
@@ -87,12 +87,12 @@ class AssemblerTest {
     @Test
     void aFloodOfPeersDoesNotGrowWithoutBound() {
         var open = new ArrayList<Draft>();
-        var assembler = new Assembler(open::add, new Background());
-        for (int i = 0; i < 3 * Assembler.MOST_OPEN; i++) {
+        var assembler = new Assembler(open::add, new Background(), Assembler.Limits.FILES);
+        for (int i = 0; i < 3 * Assembler.Limits.FILES.open(); i++) {
             String peer = "198.18." + (i >> 8 & 255) + "." + (i & 255);
             assembler.accept(wire(i * 0.001, Step.MM1, "PEER", peer, "INITIATOR_COOKIE", String.format("%016x", i)));
         }
-        assertThat(open).hasSizeGreaterThanOrEqualTo(2 * Assembler.MOST_OPEN);
+        assertThat(open).hasSizeGreaterThanOrEqualTo(2 * Assembler.Limits.FILES.open());
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class LogReader {
         }
     }
 
-    private void line(byte[] buffer, int from, int end) {
+    /** One line without its end, for what comes line by line: the octets from {@code from} to {@code end}. */
+    public void line(byte[] buffer, int from, int end) {
         int to = end;
         while (to > from && (buffer[to - 1] == '\r' || buffer[to - 1] == 0)) {
             to--;

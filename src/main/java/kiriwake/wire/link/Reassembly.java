@@ -11,8 +11,7 @@ import kiriwake.bytes.Bytes;
 import kiriwake.net.Ip;
 
 /**
- * Puts fragmented datagrams together again (RFC 791 §3.2, RFC 8200 §4.5). Keeps at most {@link #MOST}
- * and {@link #MOST_OCTETS}; of overlapping fragments the octets that came first stay.
+ * Puts fragmented datagrams together again (RFC 791 §3.2, RFC 8200 §4.5). Keeps a bounded number of them; of overlapping fragments the octets that came first stay.
  */
 public final class Reassembly {
     static final int MOST = 4096;
@@ -25,6 +24,18 @@ public final class Reassembly {
     private final List<Lost> lost = new ArrayList<>();
     private long lostCount;
     private long octetsHeld;
+    private final int most;
+    private final int mostOctets;
+
+    public Reassembly() {
+        this(MOST, MOST_OCTETS);
+    }
+
+    /** @param most datagrams that are kept, and {@code mostOctets} of them */
+    public Reassembly(int most, int mostOctets) {
+        this.most = most;
+        this.mostOctets = mostOctets;
+    }
 
     private record Key(Ip source, Ip destination, int protocol, long id) {}
 
@@ -104,7 +115,7 @@ public final class Reassembly {
     /** The oldest go when there are too many of them. */
     private void makeRoom() {
         var oldest = datagrams.entrySet().iterator();
-        while ((datagrams.size() > MOST || octetsHeld > MOST_OCTETS) && oldest.hasNext()) {
+        while ((datagrams.size() > most || octetsHeld > mostOctets) && oldest.hasNext()) {
             Map.Entry<Key, Datagram> next = oldest.next();
             oldest.remove();
             forget(next.getKey(), next.getValue());
@@ -130,6 +141,20 @@ public final class Reassembly {
                 all.add(datagram.lost(key));
             }
         });
+        return all;
+    }
+
+    /** Forgets those that began before, and gives what never came together since it was asked last; for a live capture. */
+    public List<Lost> expired(long beforeNanos) {
+        datagrams.entrySet().removeIf(entry -> {
+            boolean old = entry.getValue().firstNanos < beforeNanos;
+            if (old) {
+                forget(entry.getKey(), entry.getValue());
+            }
+            return old;
+        });
+        var all = List.copyOf(lost);
+        lost.clear();
         return all;
     }
 
