@@ -56,8 +56,11 @@ class LivePipelineTest {
         boolean failed = truth.path("outcome").asText().equals("failed");
         List<Verdict> ofPeer = replay.last.values().stream()
                 .map(LiveAttempt::judged)
-                .filter(judged ->
-                        judged.attempt().peer().map(Ip::toString).orElse("").equals(truth.path("peer").asText()))
+                .filter(judged -> judged.attempt()
+                        .peer()
+                        .map(Ip::toString)
+                        .orElse("")
+                        .equals(truth.path("peer").asText()))
                 // of two behind one address the other one may well have connected
                 .filter(judged -> !failed || judged.verdict().side() != Side.NONE)
                 .map(Judged::verdict)
