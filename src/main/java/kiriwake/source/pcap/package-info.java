@@ -1,4 +1,4 @@
-/** Reads pcap and pcapng files in plain Java, in constant memory. Knows the files, not the packets. */
+/** Reads pcap and pcapng files and writes pcap, in plain Java, in constant memory. Knows the files, not the packets. */
 @NullMarked
 package kiriwake.source.pcap;
 
