@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             DecodeCommand.class,
             LinesCommand.class,
             ExplainCommand.class,
+            VersionCommand.class,
+            DoctorCommand.class,
         })
 public final class Kiriwake implements Runnable {
     /** Exit statuses (DESIGN.md §3). */

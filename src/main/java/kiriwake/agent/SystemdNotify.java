@@ -1,0 +1,152 @@
+package kiriwake.agent;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells systemd how the service does (sd_notify(3)): one datagram to the UNIX socket that {@code NOTIFY_SOCKET} names.
+ *
+ * <p>Java has no datagram sockets of that family, and a {@code systemd-notify} child races with its own exit on the
+ * systemd 219 of CentOS 7 and would need {@code NotifyAccess=all}; so libc is called. Outside systemd there is nobody to
+ * tell, and every message counts as told. Any thread may call.
+ */
+public final class SystemdNotify {
+    private static final short AF_UNIX = 1;
+    private static final int DATAGRAM_CLOSED_ON_EXEC = 2 | 0x80000;
+    /** A hung init must not hang us, and no signal if it is gone. */
+    private static final int DO_NOT_WAIT_NOR_SIGNAL = 0x40 | 0x4000;
+    /** {@code sun_path} of sockaddr_un(7). */
+    private static final int LONGEST_NAME = 108;
+
+    private final byte[] address;
+    private final Optional<Duration> watchdogEvery;
+
+    private SystemdNotify(byte[] address, Optional<Duration> watchdogEvery) {
+        this.address = address;
+        this.watchdogEvery = watchdogEvery;
+    }
+
+    /** As systemd set it in the environment of this process. */
+    public static SystemdNotify ofProcess() {
+        return of(System.getenv(), ProcessHandle.current().pid());
+    }
+
+    static SystemdNotify of(Map<String, String> environment, long pid) {
+        String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
+        byte[] name = socket.getBytes(StandardCharsets.UTF_8);
+        boolean usable =
+                (socket.startsWith("/") || socket.startsWith("@")) && name.length > 1 && name.length < LONGEST_NAME;
+        return new SystemdNotify(usable ? socketAddress(name) : new byte[0], watchdog(environment, pid));
+    }
+
+    /** Two bytes of family, then the name; a leading {@code @} stands for the NUL of an abstract name. */
+    private static byte[] socketAddress(byte[] name) {
+        boolean isAbstract = name[0] == '@';
+        var address = new byte[2 + name.length + (isAbstract ? 0 : 1)];
+        System.arraycopy(name, 0, address, 2, name.length);
+        if (isAbstract) {
+            address[2] = 0;
+        }
+        return address;
+    }
+
+    /** A third of {@code WatchdogSec=}, so that one late beat kills nobody. */
+    private static Optional<Duration> watchdog(Map<String, String> environment, long pid) {
+        String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+        String meant = environment.getOrDefault("WATCHDOG_PID", "");
+        boolean forUs = meant.isEmpty() || meant.equals(Long.toString(pid));
+        if (!forUs || !micros.matches("[1-9][0-9]{0,17}")) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofNanos(Math.multiplyExact(Long.parseLong(micros) / 3, 1000L)));
+    }
+
+    /** How often to call {@link #watchdog}; empty when systemd does not watch this process. */
+    public Optional<Duration> watchdogEvery() {
+        return watchdogEvery;
+    }
+
+    /** Whether somebody listens: false when started by hand. */
+    public boolean underSystemd() {
+        return address.length > 0;
+    }
+
+    /** Start-up or reload is done. Every message answers whether systemd took it; the caller says so if not. */
+    public boolean ready(String status) {
+        return tell("READY=1\nSTATUS=" + oneLine(status));
+    }
+
+    /** One line for {@code systemctl status}. */
+    public boolean status(String status) {
+        return tell("STATUS=" + oneLine(status));
+    }
+
+    /** Every thread that matters was found alive just now: call it from that check, never from a bare timer. */
+    public boolean watchdog() {
+        return tell("WATCHDOG=1");
+    }
+
+    public boolean stopping() {
+        return tell("STOPPING=1");
+    }
+
+    /** The configuration is read anew; {@link #ready} ends it. */
+    public boolean reloading() {
+        return tell("RELOADING=1");
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private boolean tell(String message) {
+        return address.length == 0 || LibC.send(address, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Loaded with the first message only. */
+    @SuppressWarnings("restricted") // Three functions of libc, with their shapes as POSIX gives them.
+    private static final class LibC {
+        private static final Linker LINKER = Linker.nativeLinker();
+        private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+        private static final ValueLayout.OfLong SIZE = ValueLayout.JAVA_LONG;
+        private static final AddressLayout POINTER = ValueLayout.ADDRESS;
+
+        private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+        private static final MethodHandle SENDTO =
+                function("sendto", FunctionDescriptor.of(SIZE, INT, POINTER, SIZE, INT, POINTER, INT));
+        private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
+
+        private LibC() {}
+
+        private static MethodHandle function(String name, FunctionDescriptor shape) {
+            return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape);
+        }
+
+        static boolean send(byte[] address, byte[] message) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment to = arena.allocateFrom(ValueLayout.JAVA_BYTE, address);
+                to.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, AF_UNIX);
+                MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);
+                int socket = (int) SOCKET.invokeExact((int) AF_UNIX, DATAGRAM_CLOSED_ON_EXEC, 0);
+                if (socket < 0) {
+                    return false;
+                }
+                long sent = (long) SENDTO.invokeExact(
+                        socket, text, (long) message.length, DO_NOT_WAIT_NOR_SIGNAL, to, address.length);
+                int closed = (int) CLOSE.invokeExact(socket);
+                return sent == message.length && closed == 0;
+            } catch (Throwable impossible) {
+                throw new IllegalStateException("libc could not be called", impossible);
+            }
+        }
+    }
+}
