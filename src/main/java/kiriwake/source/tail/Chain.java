@@ -29,6 +29,10 @@ final class Chain implements Closeable {
     private final List<OpenLog> files = new ArrayList<>();
     /** The last file that was read to its end and left. */
     private Optional<Mark> anchor = Optional.empty();
+    /** How many files had been taken up when it was. */
+    private long anchorOrder;
+
+    private long taken;
     /** How the folder looked when the newest file was opened. */
     private Optional<Siblings> looked = Optional.empty();
 
@@ -69,8 +73,17 @@ final class Chain implements Closeable {
 
     Checkpoint checkpoint(Instant at) {
         var marks = new ArrayList<Mark>();
-        anchor.ifPresent(marks::add);
-        files.forEach(log -> marks.add(log.mark(false)));
+        boolean anchored = anchor.isEmpty();
+        for (OpenLog log : files) {
+            if (!anchored && log.order() > anchorOrder) {
+                marks.add(anchor.get());
+                anchored = true;
+            }
+            marks.add(log.mark(false));
+        }
+        if (!anchored) {
+            marks.add(anchor.get());
+        }
         emptied.ifPresent(marks::add);
         return new Checkpoint(at, marks);
     }
@@ -101,7 +114,7 @@ final class Chain implements Closeable {
         if (live && first >= entries.size()) {
             OpenLog log = openOrMoved(entries.getLast());
             log.toEnd(buffer);
-            files.add(log);
+            takeUp(log);
             looked = Optional.of(siblings);
         }
     }
@@ -151,14 +164,15 @@ final class Chain implements Closeable {
         for (Mark mark : checkpoint.marks()) {
             if (mark.done()) {
                 anchor = Optional.of(mark);
+                anchorOrder = ++taken;
                 continue;
             }
             int at = find(siblings, mark);
             if (at >= 0) {
-                files.add(openAt(siblings.entries().get(at), mark));
+                takeUp(openAt(siblings.entries().get(at), mark));
                 continue;
             }
-            boolean newest = mark.equals(checkpoint.marks().getLast());
+            boolean newest = mark.equals(newestOpen(checkpoint));
             if (mark.headLength() > 0 && (newest || mark.size() > mark.offset())) {
                 lost.add(mark);
             }
@@ -170,6 +184,13 @@ final class Chain implements Closeable {
             gone(mark, siblings, LogGap.Reason.DELETED, harvest);
         }
         reported = !lost.isEmpty();
+    }
+
+    private static Mark newestOpen(Checkpoint checkpoint) {
+        return checkpoint.marks().reversed().stream()
+                .filter(mark -> !mark.done())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void gone(Mark mark, Siblings siblings, LogGap.Reason reason, Harvest harvest) {
@@ -276,17 +297,20 @@ final class Chain implements Closeable {
         return known;
     }
 
+    /** Of the newest one that is known, under whatever name or as whatever copy. */
     private int position(Siblings siblings, List<Mark> known) throws IOException, MovedException {
-        for (OpenLog log : files.reversed()) {
-            int at = log.head().length() == 0 ? -1 : own(siblings.entries(), log);
-            if (at >= 0) {
-                return at;
-            }
-        }
+        int position = -1;
         for (Mark mark : known) {
-            int at = find(siblings, mark);
-            if (at >= 0) {
-                return at;
+            int own = ownIndex(siblings.entries(), mark);
+            position = Math.max(position, own >= 0 ? own : find(siblings, mark));
+        }
+        return position;
+    }
+
+    private int ownIndex(List<Entry> entries, Mark mark) {
+        for (OpenLog log : files) {
+            if (log.inode() == mark.inode()) {
+                return own(entries, log);
             }
         }
         return -1;
@@ -312,6 +336,10 @@ final class Chain implements Closeable {
             }
             try {
                 OpenLog log = openOrMoved(entry);
+                if (isHeldAlready(log, entries)) {
+                    log.close();
+                    continue;
+                }
                 if (entry.live()) {
                     dropCopy(added, log);
                 } else if (log.head().length() == 0) {
@@ -325,6 +353,16 @@ final class Chain implements Closeable {
             }
         }
         return true;
+    }
+
+    /** What was compressed after it had been opened, and of which nothing had been read, is held in its plain form. */
+    private boolean isHeldAlready(OpenLog log, List<Entry> entries) throws IOException {
+        for (OpenLog held : files) {
+            if (held.head().length() == 0 && own(entries, held) < 0 && held.beginsLike(log)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A copy of the log that has been made, or is being made, while the log has not been emptied yet. */
@@ -362,7 +400,12 @@ final class Chain implements Closeable {
             }
             behind.add(at >= 0 ? place : 0, log);
         }
-        files.addAll(behind);
+        behind.forEach(this::takeUp);
+    }
+
+    private void takeUp(OpenLog log) {
+        log.order(++taken);
+        files.add(log);
     }
 
     private boolean own(Entry entry) {
@@ -455,8 +498,9 @@ final class Chain implements Closeable {
 
     /** Closes a file that was read to its end; it stays known as what the next ones came after. */
     void leave(OpenLog log) throws IOException {
-        if (log.head().length() > 0) {
+        if (log.head().length() > 0 && log.order() > anchorOrder) {
             anchor = Optional.of(log.mark(true));
+            anchorOrder = log.order();
         }
         files.remove(log);
         log.close();

@@ -23,6 +23,7 @@ final class OpenLog implements Closeable {
 
     private long size;
     private long modified;
+    private long order;
     private long quietEnd = -1;
     private long quietSince;
 
@@ -140,6 +141,12 @@ final class OpenLog implements Closeable {
         return quietEnd < 0 ? 0 : nanos - quietSince;
     }
 
+    /** What stands at its beginning now is what is known to stand at that of the other, and not nothing. */
+    boolean beginsLike(OpenLog other) throws IOException {
+        int got = octets.read(0, glance);
+        return got > 0 && got == other.head.length() && other.head.begins(glance, got);
+    }
+
     /** Everything in this file stands, octet for octet, at the beginning of the other. */
     boolean isCopyOf(OpenLog other) throws IOException {
         if (packed || other.packed) {
@@ -179,6 +186,15 @@ final class OpenLog implements Closeable {
     /** Octets that are known to stand behind what was read. */
     long lag() {
         return lastSize() - offset;
+    }
+
+    /** Of two files of a log the one with the higher number was written later. */
+    long order() {
+        return order;
+    }
+
+    void order(long number) {
+        order = number;
     }
 
     Head head() {
