@@ -243,6 +243,10 @@ final class Chain implements Closeable {
     }
 
     private void updateOnce(boolean last, Harvest harvest) throws IOException, MovedException {
+        if (emptied.isEmpty() && !files.isEmpty() && !files.getLast().isIntact(0)) {
+            // it was renamed after having been emptied
+            emptied();
+        }
         Siblings siblings = Siblings.look(path);
         List<Entry> entries = siblings.entries();
         var added = new ArrayList<OpenLog>();
@@ -254,7 +258,7 @@ final class Chain implements Closeable {
                 added.add(openAt(entries.get(copy), emptied.get()));
             }
             List<Mark> known = known();
-            int position = copy >= 0 ? copy : position(siblings, known);
+            int position = copy >= 0 ? copy : position(siblings);
             boolean located = position >= 0;
             if (!located && !known.isEmpty()) {
                 position = lastBefore(entries, known.getFirst());
@@ -297,23 +301,16 @@ final class Chain implements Closeable {
         return known;
     }
 
-    /** Of the newest one that is known, under whatever name or as whatever copy. */
-    private int position(Siblings siblings, List<Mark> known) throws IOException, MovedException {
-        int position = -1;
-        for (Mark mark : known) {
-            int own = ownIndex(siblings.entries(), mark);
-            position = Math.max(position, own >= 0 ? own : find(siblings, mark));
-        }
-        return position;
-    }
-
-    private int ownIndex(List<Entry> entries, Mark mark) {
+    /** Of the newest one that is known, under whatever name or as whatever copy; -1 when none is there any more. */
+    private int position(Siblings siblings) throws IOException, MovedException {
+        int position = anchor.isPresent() ? find(siblings, anchor.get()) : -1;
         for (OpenLog log : files) {
-            if (log.inode() == mark.inode()) {
-                return own(entries, log);
+            if (log.head().length() > 0) {
+                int own = own(siblings.entries(), log);
+                position = Math.max(position, own >= 0 ? own : find(siblings, log.mark(false)));
             }
         }
-        return -1;
+        return position;
     }
 
     /** Opens what stands behind the position; false when it stopped before the end, to bound what is open. */
@@ -342,7 +339,7 @@ final class Chain implements Closeable {
                 }
                 if (entry.live()) {
                     dropCopy(added, log);
-                } else if (log.head().length() == 0) {
+                } else if (log.isVoid()) {
                     // it holds nothing, or it is a copy of the log itself that has just been begun
                     log.close();
                     continue;

@@ -71,6 +71,9 @@ final class FollowedLog implements Closeable {
             } else {
                 chain.files().getLast().seen(live);
             }
+        } else if (!chain.files().isEmpty() && !chain.isUnmoved()) {
+            // rotated, and the next one is not made yet
+            chain.update(harvest);
         }
         boolean more = read(harvest, buffer, nanos);
         if (!more) {

@@ -28,14 +28,14 @@ sealed interface Found {
     static Found at(Path path) {
         try {
             Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,mode,size,lastModifiedTime");
-            int type = (int) attributes.get("mode") & 0170000;
+            int type = (int) number(attributes, "mode") & 0170000;
             return switch (type) {
                 case 0100000 ->
                     new Log(
-                            (long) attributes.get("dev"),
-                            (long) attributes.get("ino"),
-                            (long) attributes.get("size"),
-                            ((FileTime) attributes.get("lastModifiedTime")).toMillis());
+                            number(attributes, "dev"),
+                            number(attributes, "ino"),
+                            number(attributes, "size"),
+                            attributes.get("lastModifiedTime") instanceof FileTime time ? time.toMillis() : 0);
                 case 0040000 -> new Refused("is a directory");
                 case 0010000 -> new Refused("is a FIFO, which only one reader may have");
                 case 0140000 -> new Refused("is a socket");
@@ -46,6 +46,10 @@ sealed interface Found {
         } catch (IOException failure) {
             return new Refused(reason(failure));
         }
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
     /** Why it is not read, continuing "it"; empty when it can be. */

@@ -11,6 +11,8 @@ import kiriwake.source.tail.Siblings.Form;
 
 /** A file held open, and how far it has been read. */
 final class OpenLog implements Closeable {
+    private static final int LEAST_HEAD = 128;
+
     private final Octets octets;
     private final Found.Log file;
     private final boolean packed;
@@ -23,6 +25,7 @@ final class OpenLog implements Closeable {
 
     private long size;
     private long modified;
+    private boolean isVoid;
     private long order;
     private long quietEnd = -1;
     private long quietSince;
@@ -50,11 +53,23 @@ final class OpenLog implements Closeable {
             }
             var log = new OpenLog(octets, entry.file(), entry.form() == Form.GZIP);
             int got = octets.read(0, log.glance);
-            log.head.extend(0, log.glance, got);
+            log.isVoid = got == 0;
+            log.know(log.glance, got);
             return Optional.of(log);
         } catch (IOException failure) {
             octets.close();
             throw failure;
+        }
+    }
+
+    /** Less than a line tells nothing: it may be how every line begins. */
+    private void know(byte[] buffer, int count) {
+        boolean line = count >= LEAST_HEAD;
+        for (int i = 0; i < count && !line; i++) {
+            line = buffer[i] == '\n';
+        }
+        if (line) {
+            head.extend(0, buffer, count);
         }
     }
 
@@ -163,7 +178,7 @@ final class OpenLog implements Closeable {
             return false;
         }
         // from now on it is known what the other one was when they were compared
-        other.head.extend(0, theirs, got);
+        other.know(theirs, got);
         long tail = Math.max(0, length - Head.LONGEST);
         int mine = octets.read(tail, glance);
         int same = (int) Math.min(mine, length - tail);
@@ -211,6 +226,11 @@ final class OpenLog implements Closeable {
 
     Mood mood() {
         return mood;
+    }
+
+    /** It held nothing when it was opened. */
+    boolean isVoid() {
+        return isVoid;
     }
 
     boolean settled() {

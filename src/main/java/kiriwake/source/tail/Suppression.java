@@ -16,7 +16,7 @@ public final class Suppression {
     /** journald's RateLimitInterval and imjournal's Ratelimit.Interval as they come. */
     private static final Duration JOURNALD = Duration.ofSeconds(30);
 
-    private static final Duration IMJOURNAL = Duration.ofSeconds(600);
+    private static final Duration IMJOURNAL = Duration.ofMinutes(10);
 
     private static final Pattern NOTICE =
             Pattern.compile("Suppressed (?<journald>\\d{1,15}) messages from (?<unit>[^ ]{1,200})"

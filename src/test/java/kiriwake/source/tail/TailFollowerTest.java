@@ -3,11 +3,15 @@ package kiriwake.source.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -258,9 +262,9 @@ class TailFollowerTest {
         logs.write("a\n".repeat(3000));
         logs.pollAll();
         logs.truncate();
-        try (var channel = Files.newByteChannel(logs.log, java.nio.file.StandardOpenOption.WRITE)) {
+        try (var channel = Files.newByteChannel(logs.log, StandardOpenOption.WRITE)) {
             channel.position(50_000);
-            channel.write(java.nio.ByteBuffer.wrap("b\n".getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap("b\n".getBytes(StandardCharsets.US_ASCII)));
         }
         logs.pollAll();
         assertThat(logs.committed).hasSize(3001).endsWith("b");
@@ -309,9 +313,11 @@ class TailFollowerTest {
 
     @Test
     void droppedMessagesThatSyslogOwnsUpToAreGaps() throws IOException {
-        logs.write("Jan  1 00:00:00 vpn journal: Suppressed 1234 messages from /system.slice/xl2tpd.service\n"
-                + "Jan  1 00:00:01 vpn rsyslogd: imjournal: begin to drop messages due to rate-limiting\n"
-                + "Jan  1 00:00:02 vpn rsyslogd: imjournal: 777 messages lost due to rate-limiting\n");
+        logs.write("""
+                Jan  1 00:00:00 vpn journal: Suppressed 1234 messages from /system.slice/xl2tpd.service
+                Jan  1 00:00:01 vpn rsyslogd: imjournal: begin to drop messages due to rate-limiting
+                Jan  1 00:00:02 vpn rsyslogd: imjournal: 777 messages lost due to rate-limiting
+                """);
         logs.pollAll();
         assertThat(logs.gaps).extracting(LogGap::messages).containsExactly(1234L, 0L, 777L);
     }
@@ -320,7 +326,7 @@ class TailFollowerTest {
     void moreRotatedFilesThanMayBeOpenAreReadInTurns() throws IOException {
         logs.write("0\n");
         logs.pollAll();
-        var all = new java.util.ArrayList<String>(java.util.List.of("0"));
+        var all = new ArrayList<String>(List.of("0"));
         for (int i = 1; i <= 60; i++) {
             logs.rename(90);
             logs.write(i + "\n");

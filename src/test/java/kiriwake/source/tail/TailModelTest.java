@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * whole, and those of one file in order. The seed is the test's name.
  */
 class TailModelTest {
-    private static final int RUNS = 60;
+    private static final int RUNS = Integer.getInteger("tail.model.runs", 10);
     private static final int STEPS = 120;
 
     @TempDir
