@@ -80,6 +80,7 @@ class RoomsTest {
         pipeline.addAll(WIRE);
         pipeline.addAll(LOG);
         table.put("pipeline", pipeline);
+        table.put("cases", Set.of("net", "event", "state", "diagnose", "pipeline", "source.folder", "source.pcap", "trouble"));
         table.put("store", Set.of("net", "event", "timeline", "attempt", "diagnose", "trouble"));
         table.put("check", Set.of("net", "event", "state", "text", "config", "source.host", "trouble"));
         table.put("agent", new TreeSet<>(table.keySet()));
@@ -151,6 +152,7 @@ class RoomsTest {
     void onlyTheEdgesKnowTheWorld() {
         Set<String> edges = Set.of(
                 "agent",
+                "cases",
                 "cli",
                 "config",
                 "source.capture",

@@ -19,20 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import kiriwake.cases.Cases;
 import kiriwake.diagnose.Diagnosis;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Side;
 import kiriwake.explain.Language;
 import kiriwake.net.Ip;
-import kiriwake.pipeline.Pipeline;
-import kiriwake.pipeline.Settings;
-import kiriwake.pipeline.Source;
 import kiriwake.report.ReportOptions;
 import kiriwake.report.Reports;
 import kiriwake.source.folder.Evidence;
-import kiriwake.state.HostFacts;
-import kiriwake.state.HostState;
-import kiriwake.state.ServerClock;
 import kiriwake.text.Ink;
 import kiriwake.trouble.Trouble;
 import org.jspecify.annotations.Nullable;
@@ -226,62 +221,35 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private Diagnosis diagnosed(List<Evidence> cases) throws IOException {
-        var sources = new LinkedHashMap<Evidence, List<Source>>();
-        cases.forEach(evidence -> sources.put(evidence, sources(evidence)));
-        long length = sources.values().stream()
-                .flatMap(List::stream)
-                .mapToLong(Source::length)
-                .sum();
+        long length = cases.stream().mapToLong(Cases::length).sum();
         var diagnoses = new ArrayList<Diagnosis>();
         try (var progress = new Progress(spec.commandLine().getErr(), length)) {
-            for (Map.Entry<Evidence, List<Source>> one : sources.entrySet()) {
-                if (!one.getKey().isEmpty()) {
-                    diagnoses.add(new Pipeline(one.getValue(), settings(one.getKey(), progress)).run());
+            Cases.Given given = given(progress);
+            for (Evidence evidence : cases) {
+                if (!evidence.isEmpty()) {
+                    boolean together = !folders.isEmpty() || evidence.clients().size() == 1;
+                    diagnoses.add(Cases.diagnose(evidence, given, together));
                 }
             }
         }
         return Diagnosis.together(diagnoses);
     }
 
-    private static List<Source> sources(Evidence evidence) {
-        var sources = new ArrayList<Source>();
-        evidence.captures().forEach(piece -> sources.add(source(piece, Source.Kind.CAPTURE)));
-        evidence.logs().forEach(piece -> sources.add(source(piece, Source.Kind.LOG)));
-        evidence.clients().forEach(piece -> sources.add(source(piece, Source.Kind.CLIENT)));
-        return sources;
-    }
-
-    private static Source source(Evidence.Piece piece, Source.Kind kind) {
-        return new Source(piece.name(), kind, piece::open, piece.length(), piece.ofCase());
-    }
-
-    private Settings settings(Evidence evidence, Progress progress) throws IOException {
+    private Cases.Given given(Progress progress) {
         Set<Ip> addresses = new LinkedHashSet<>();
         for (String text : serverAddresses) {
             addresses.add(Ip.read(text)
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "--server-address takes an IP address, not '" + text + "'.")));
         }
-        Optional<HostState> before = state(evidence.prefix() + "server/state/before", evidence.before());
-        Optional<HostState> after = state(evidence.prefix() + "server/state/after", evidence.after());
-        Optional<Instant> stated =
-                after.or(() -> before).flatMap(HostState::clock).map(ServerClock::at);
         Path keyFile = keys;
-        Optional<String> keyText = keyFile == null ? Optional.empty() : Optional.of(text(keyFile));
-        return new Settings(
+        return new Cases.Given(
                 addresses,
                 zoneSeconds(),
-                yearReference().or(() -> stated).or(() -> newest(evidence)),
-                year == null && stated.isPresent(),
+                yearReference(),
                 observed,
-                keyText,
-                (peer, own) -> HostFacts.of(before, after, peer, own).events(),
-                !folders.isEmpty() || evidence.clients().size() == 1,
+                keyFile == null ? Optional.empty() : Optional.of(text(keyFile)),
                 progress::add);
-    }
-
-    private static Optional<HostState> state(String folder, Map<String, String> files) {
-        return files.isEmpty() ? Optional.empty() : Optional.of(HostState.read(folder, files));
     }
 
     private static String text(Path file) {
@@ -318,22 +286,6 @@ final class ReportCommand implements Callable<Integer> {
                 : Optional.of(java.time.LocalDate.of(given, 7, 1)
                         .atStartOfDay(java.time.ZoneOffset.UTC)
                         .toInstant());
-    }
-
-    /** When the newest of the logs was written to: near the time it tells of. */
-    private static Optional<Instant> newest(Evidence evidence) {
-        Optional<Instant> newest = Optional.empty();
-        for (Evidence.Piece piece : evidence.logs()) {
-            try {
-                Instant written = Files.getLastModifiedTime(piece.path()).toInstant();
-                if (newest.isEmpty() || written.isAfter(newest.get())) {
-                    newest = Optional.of(written);
-                }
-            } catch (IOException unknown) {
-                // a pipe has no such time: the year stays what the others say
-            }
-        }
-        return newest;
     }
 
     // --- output

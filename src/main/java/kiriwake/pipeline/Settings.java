@@ -21,6 +21,7 @@ import kiriwake.net.Ip;
  * @param keys what {@code ip xfrm state} printed, with keys; never kept
  * @param host what snapshots of the server say about a peer
  * @param together all sources were handed in as one case
+ * @param recorded what is known of how a whole case was recorded; empty: only its files tell
  * @param progress gets the octets read so far
  */
 public record Settings(
@@ -32,7 +33,17 @@ public record Settings(
         Optional<String> keys,
         Host host,
         boolean together,
+        Optional<Recorded> recorded,
         LongConsumer progress) {
+
+    /**
+     * From when to when a case was recorded, and how many packets each of its captures missed, by the source's name.
+     */
+    public record Recorded(Instant from, Instant to, Map<String, Long> missed) {
+        public Recorded {
+            missed = Map.copyOf(missed);
+        }
+    }
 
     /** The snapshots of the host, asked about one peer and the server's addresses. */
     @FunctionalInterface

@@ -3,6 +3,7 @@ package kiriwake.pipeline;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,12 +46,17 @@ final class SourceReader {
         SecurityAssociations keys =
                 settings.keys().map(SecurityAssociations::read).orElse(SecurityAssociations.none());
         var dissector = new Dissector(keys, observer::packet, observer::plain);
+        Optional<Settings.Recorded> recorded = source.wholeCase() ? settings.recorded() : Optional.empty();
+        recorded.ifPresent(span -> observer.passing(nanos(span.from())));
         CaptureReader.Result result =
                 CaptureReader.read(in, (number, nanos, linkType, wireLength, octets, from, to) -> {
                     observer.passing(nanos);
                     dissector.packet(number, nanos, linkType, wireLength, octets, from, to);
                 });
         observer.lost(dissector.lost());
+        recorded.ifPresent(span -> observer.passing(nanos(span.to())));
+        long missed = result.dropped()
+                + recorded.map(span -> span.missed().getOrDefault(source.name(), 0L)).orElse(0L);
         boolean empty = result.trouble().isPresent() && result.packets() == 0;
         return new Reading(
                 source.name(),
@@ -59,11 +65,15 @@ final class SourceReader {
                 observer.read(),
                 result.packets() - observer.read(),
                 0,
-                result.dropped(),
+                missed,
                 empty && !source.wholeCase()
                         ? List.of()
-                        : List.of(observer.coverage(result.dropped(), source.wholeCase())),
+                        : List.of(observer.coverage(missed, source.wholeCase())),
                 result.trouble());
+    }
+
+    private static long nanos(Instant at) {
+        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
     }
 
     private Reading log(InputStream in, Consumer<Event> sink) throws IOException {
@@ -101,6 +111,7 @@ final class SourceReader {
                 Optional.empty(),
                 settings.host(),
                 settings.together(),
+                settings.recorded(),
                 octets -> {});
         try {
             new SourceReader(source, serverAddresses, quiet).read(event -> {

@@ -68,6 +68,7 @@ final class Replay implements LivePipeline.Listener {
                                 Optional.empty(),
                                 host,
                                 true,
+                                Optional.empty(),
                                 octets -> {}))
                 .serverAddresses();
         pipeline = new LivePipeline(

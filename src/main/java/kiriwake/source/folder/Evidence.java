@@ -31,6 +31,7 @@ public final class Evidence {
     private final Map<String, String> before = new TreeMap<>();
     private final Map<String, String> after = new TreeMap<>();
     private final List<Trouble> refused = new ArrayList<>();
+    private Optional<String> caseFile = Optional.empty();
 
     /** {@code prefix} stands before the name of everything, to tell several cases apart; empty for one alone. */
     public Evidence(String prefix) {
@@ -90,10 +91,11 @@ public final class Evidence {
     private void sort(Path folder, Path file) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         String base = String.valueOf(file.getFileName());
-        if (base.equals("truth.json")
-                || base.equals("about.md")
-                || base.equals("case.json")
-                || name.startsWith("keys/")) {
+        if (name.equals("case.json")) {
+            readCaseFile(file);
+            return;
+        }
+        if (base.equals("truth.json") || base.equals("about.md") || name.startsWith("keys/")) {
             return;
         }
         if (name.startsWith("server/state/before/") || name.startsWith("state/before/") || name.startsWith("before/")) {
@@ -106,6 +108,21 @@ public final class Evidence {
             boolean capture = isCapture(file);
             add(capture ? captures : logs, new Piece(prefix + name, file, true), capture);
         }
+    }
+
+    private void readCaseFile(Path file) {
+        try {
+            if (Files.size(file) <= MOST_STATE_OCTETS) {
+                caseFile = Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+            }
+        } catch (IOException failure) {
+            refused.add(Trouble.input("cannot read " + file, reason(failure), "check the file's permissions"));
+        }
+    }
+
+    /** The text of {@code case.json}. */
+    public Optional<String> caseFile() {
+        return caseFile;
     }
 
     public void addCapture(String name, Path file) {
