@@ -50,6 +50,15 @@ public final class HostState {
             "uptime.txt",
             "firewall-cmd.txt",
             "ipset.txt",
+            "pppol2tp.txt",
+            "files.txt",
+            "versions.txt",
+            "kernel-modules.txt",
+            "timedatectl.txt",
+            "chronyc.txt",
+            "df.txt",
+            "strongswan.conf",
+            "swanctl.conf",
             "chap-secrets.redacted",
             "ipsec.secrets.redacted");
 
@@ -101,13 +110,16 @@ public final class HostState {
         this.modules = modules(sheet("lsmod.txt"));
         this.processes = given("ps.txt").flatMap(sheet -> HostProcess.read(sheet, noted));
         this.ike = given("ipsec-status.txt").flatMap(sheet -> IkeStatus.read(sheet, noted));
-        this.ipsecConf = Setting.ofIpsecConf(sheet("ipsec.conf"), noted);
+        this.ipsecConf = ipsecConf(noted);
         this.xl2tpdConf = Setting.ofXl2tpdConf(sheet("xl2tpd.conf"), noted);
         var options = new ArrayList<Setting>();
         sheets.forEach((kind, sheet) -> {
             if (kind.startsWith("options")) {
                 options.addAll(Setting.ofPppOptions(sheet));
-            } else if (!KNOWN.contains(kind)) {
+            } else if (!KNOWN.contains(kind)
+                    && !isIncluded(kind)
+                    && !kind.startsWith("strongswan.d-")
+                    && !kind.startsWith("swanctl.d-")) {
                 noted.add(sheet.name(), 0, "is no file of a snapshot that is known here");
             }
         });
@@ -162,6 +174,23 @@ public final class HostState {
     /** The file is there, be it empty. */
     boolean has(String kind) {
         return sheets.containsKey(kind);
+    }
+
+    /** A file that ipsec.conf includes, as {@code /etc/ipsec.d/office.conf}. */
+    private static boolean isIncluded(String kind) {
+        return kind.startsWith("ipsec.d-") && kind.endsWith(".conf");
+    }
+
+    /** ipsec.conf and what it includes, where a snapshot has that. */
+    private List<Setting> ipsecConf(Notes noted) {
+        boolean complete = sheets.keySet().stream().anyMatch(HostState::isIncluded);
+        var settings = new ArrayList<>(Setting.ofIpsecConf(sheet("ipsec.conf"), noted, complete));
+        sheets.forEach((kind, sheet) -> {
+            if (isIncluded(kind)) {
+                settings.addAll(Setting.ofIpsecConf(sheet, noted, complete));
+            }
+        });
+        return List.copyOf(settings);
     }
 
     private static Optional<Set<String>> modules(Sheet sheet) {

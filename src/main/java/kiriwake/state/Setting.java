@@ -12,8 +12,12 @@ import java.util.Locale;
  */
 record Setting(String section, String key, String value, Line line) {
 
-    /** ipsec.conf(5): sections begin in the first column, settings are indented. */
-    static List<Setting> ofIpsecConf(Sheet sheet, Notes notes) {
+    /**
+     * ipsec.conf(5): sections begin in the first column, settings are indented.
+     *
+     * @param complete what it includes is in the snapshot too
+     */
+    static List<Setting> ofIpsecConf(Sheet sheet, Notes notes, boolean complete) {
         var settings = new ArrayList<Setting>();
         String section = "";
         for (Line line : sheet.lines()) {
@@ -28,7 +32,9 @@ record Setting(String section, String key, String value, Line line) {
             if (!indented && (first.equals("conn") || first.equals("config") || first.equals("ca"))) {
                 section = String.join(" ", words);
             } else if (!indented && first.equals("include")) {
-                notes.add(line, "includes files that are not in the snapshot");
+                if (!complete) {
+                    notes.add(line, "includes files that are not in the snapshot");
+                }
             } else if (equals > 0) {
                 settings.add(new Setting(
                         section, key(text.substring(0, equals)), unquoted(text.substring(equals + 1)), line));

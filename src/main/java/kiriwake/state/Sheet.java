@@ -10,7 +10,7 @@ record Sheet(String name, List<Line> lines) {
     private static final Pattern KEY = Pattern.compile("\\b(auth-trunc|auth|enc|aead|comp) (\\S{1,64}) 0x\\p{XDigit}+");
     private static final Pattern PSK = Pattern.compile("\\b(PSK|XAUTH|EAP) +(\"[^\"]*\"?|'[^']*'?|\\S+)");
     private static final Pattern PASSWORD =
-            Pattern.compile("(?i)\\b(password|passwd|secret)( *= *| +)(\"[^\"]*\"?|\\S+)");
+            Pattern.compile("(?i)\\b(password|passwd|secret)( *= *| +)(?!#)(\"[^\"]*\"?|\\S+)");
 
     Sheet {
         lines = List.copyOf(lines);
