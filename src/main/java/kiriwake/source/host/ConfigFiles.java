@@ -105,8 +105,7 @@ final class ConfigFiles {
             String absolute = pattern.startsWith("/") ? pattern : folder + "/" + pattern;
             for (String path : host.matching(absolute)) {
                 Optional<String> name = readIncluded(prefix, path);
-                name.ifPresent(
-                        read -> includes(texts.getOrDefault(read, ""), folder, prefix, word, deeper - 1));
+                name.ifPresent(read -> includes(texts.getOrDefault(read, ""), folder, prefix, word, deeper - 1));
             }
         }
     }
@@ -149,7 +148,10 @@ final class ConfigFiles {
                 secrets.add(entry.value());
             }
         }
-        optionFiles.stream().filter(file -> file.startsWith("/")).limit(MOST_INCLUDED).forEach(file -> options(file, DEEPEST));
+        optionFiles.stream()
+                .filter(file -> file.startsWith("/"))
+                .limit(MOST_INCLUDED)
+                .forEach(file -> options(file, DEEPEST));
         secrets.add("/etc/xl2tpd/l2tp-secrets");
         secrets.add("/etc/ppp/chap-secrets");
         secrets.add("/etc/ppp/pap-secrets");

@@ -28,8 +28,8 @@ public record Discovery(
         Optional<String> uplink) {
     private static final int MOST = 1 << 20;
     private static final Pattern PPP_DEBUG = Pattern.compile("(?m)^(?:[^#\\n]*\\s)?debug(?:\\s|$)");
-    private static final Pattern CHARON_SILENT =
-            Pattern.compile("(?m)^\\s*(?:charondebug\\s*=.*\\b(?:ike|net|cfg|knl|chd)\\s+(?:0|-1)\\b|(?:default|ike|cfg|net|enc)\\s*=\\s*(?:-1|0)\\s*$)");
+    private static final Pattern CHARON_SILENT = Pattern.compile(
+            "(?m)^\\s*(?:charondebug\\s*=.*\\b(?:ike|net|cfg|knl|chd)\\s+(?:0|-1)\\b|(?:default|ike|cfg|net|enc)\\s*=\\s*(?:-1|0)\\s*$)");
 
     public Discovery {
         daemons = List.copyOf(daemons);
@@ -79,7 +79,11 @@ public record Discovery(
 
     /** The addresses of all interfaces, sorted. */
     public List<Ip> addresses() {
-        return interfaces.values().stream().flatMap(List::stream).sorted().distinct().toList();
+        return interfaces.values().stream()
+                .flatMap(List::stream)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     public boolean isRunning(Role role) {
@@ -98,8 +102,8 @@ public record Discovery(
             found.add(new Daemon(Role.IKE, ike.name(), ike.version(), runs));
         }
         versions.xl2tpd()
-                .ifPresent(one ->
-                        found.add(new Daemon(Role.L2TP, one.name(), one.version(), running.contains("xl2tpd"))));
+                .ifPresent(
+                        one -> found.add(new Daemon(Role.L2TP, one.name(), one.version(), running.contains("xl2tpd"))));
         versions.pppd()
                 .ifPresent(one -> found.add(new Daemon(Role.PPP, one.name(), one.version(), running.contains("pppd"))));
         return found;
@@ -116,8 +120,7 @@ public record Discovery(
     }
 
     /** Judges what is lost. */
-    private record Losses(
-            HostFiles host, ConfigFiles config, LogPlaces places, Journal journal, List<String> files) {
+    private record Losses(HostFiles host, ConfigFiles config, LogPlaces places, Journal journal, List<String> files) {
 
         List<Loss> found(List<Daemon> daemons) {
             var losses = new ArrayList<Loss>();
@@ -175,7 +178,8 @@ public record Discovery(
         }
 
         private void ike(List<Loss> losses, List<Daemon> daemons) {
-            boolean strongSwan = daemons.stream().anyMatch(daemon -> daemon.name().equals("strongSwan"));
+            boolean strongSwan =
+                    daemons.stream().anyMatch(daemon -> daemon.name().equals("strongSwan"));
             String text = config.all("ipsec") + config.all("strongswan").replaceAll("(?m)#.*$", "");
             if (strongSwan && CHARON_SILENT.matcher(text).find()) {
                 losses.add(new Loss(
@@ -201,8 +205,7 @@ public record Discovery(
                         "no-log-found",
                         "no log file and no journal was found, so nothing of what the daemons say can be read; name the"
                                 + " files under logs.files in kiriwake.yaml.",
-                        "ログファイルもジャーナルも見つからず、デーモンのメッセージを読めません。kiriwake.yaml の logs.files に"
-                                + "ファイルを指定してください。"));
+                        "ログファイルもジャーナルも見つからず、デーモンのメッセージを読めません。kiriwake.yaml の logs.files に" + "ファイルを指定してください。"));
             }
             for (String file : files) {
                 if (host.exists(file) && host.open(file, 1) instanceof Opened.Refused refused) {

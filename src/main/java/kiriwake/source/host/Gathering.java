@@ -36,7 +36,11 @@ final class Gathering {
     }
 
     void gap(String name, Gap.Kind kind, String why) {
-        String first = why.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+        String first = why.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
         gaps.add(new Gap(name, kind, first.length() > LONGEST_REASON ? first.substring(0, LONGEST_REASON) : first));
     }
 
@@ -79,8 +83,12 @@ final class Gathering {
 
     private static Gap.Kind kind(String why) {
         String lower = why.toLowerCase(Locale.ROOT);
-        boolean right = lower.contains("permi") || lower.contains("denied") || lower.contains("must be root")
-                || lower.contains("you must be") || lower.contains("may not execute") || lower.contains("authoriz");
+        boolean right = lower.contains("permi")
+                || lower.contains("denied")
+                || lower.contains("must be root")
+                || lower.contains("you must be")
+                || lower.contains("may not execute")
+                || lower.contains("authoriz");
         return right ? Gap.Kind.NO_RIGHT : Gap.Kind.FAILED;
     }
 

@@ -104,7 +104,8 @@ final class Kernel {
 
     /** {@code kernel 3.10.0-1160.el7.x86_64}, {@code modules present}, then {@code l2tp_ppp builtin|loadable|absent}. */
     void knownModules() {
-        String release = into.host.open("/proc/sys/kernel/osrelease", 256).orEmpty().strip();
+        String release =
+                into.host.open("/proc/sys/kernel/osrelease", 256).orEmpty().strip();
         if (release.isEmpty() || release.contains("/")) {
             return;
         }
@@ -119,7 +120,10 @@ final class Kernel {
             String dashed = "/" + module.replace('_', '-') + ".ko";
             boolean in = builtin.contains(file) || builtin.contains(dashed);
             boolean can = loadable.contains(file) || loadable.contains(dashed);
-            text.append(module).append(' ').append(in ? "builtin" : can ? "loadable" : "absent").append('\n');
+            text.append(module)
+                    .append(' ')
+                    .append(in ? "builtin" : can ? "loadable" : "absent")
+                    .append('\n');
         }
         into.put("kernel-modules.txt", text.toString());
     }

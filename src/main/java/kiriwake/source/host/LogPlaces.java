@@ -16,12 +16,16 @@ final class LogPlaces {
     private static final Set<String> FACILITIES =
             Set.of("*", "daemon", "auth", "authpriv", "user", "kern", "local0", "local2");
     private static final Pattern RULE = Pattern.compile("^([\\w*,;.=!]{3,200})\\s+-?(/[^\\s;]{1,200})");
-    private static final Pattern ACTION = Pattern.compile("type=\"omfile\"[^)\\n]{0,200}file=\"(/[^\"]{1,200})\"", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DEBUG = Pattern.compile("^(?:[\\w,]*\\bdaemon[\\w,]*|\\*)\\.(?:\\*|debug)[^\\n]*\\s-?/");
+    private static final Pattern ACTION =
+            Pattern.compile("type=\"omfile\"[^)\\n]{0,200}file=\"(/[^\"]{1,200})\"", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DEBUG =
+            Pattern.compile("^(?:[\\w,]*\\bdaemon[\\w,]*|\\*)\\.(?:\\*|debug)[^\\n]*\\s-?/");
     /** {@code logfile=} of pluto, also {@code plutostderrlog=} of old ones. */
-    private static final Pattern PLUTO = Pattern.compile("(?m)^\\s+(?:logfile|plutostderrlog)\\s*=\\s*\"?(/[^\\s\"]{1,200})");
+    private static final Pattern PLUTO =
+            Pattern.compile("(?m)^\\s+(?:logfile|plutostderrlog)\\s*=\\s*\"?(/[^\\s\"]{1,200})");
     /** charon: the section is named like the file, or has a path. */
-    private static final Pattern FILELOG = Pattern.compile("(?m)^\\s*(?:path\\s*=\\s*)?(/[\\w./-]{1,200})\\s*(?:\\{|$)");
+    private static final Pattern FILELOG =
+            Pattern.compile("(?m)^\\s*(?:path\\s*=\\s*)?(/[\\w./-]{1,200})\\s*(?:\\{|$)");
 
     private static final Pattern PPPD = Pattern.compile("(?m)^\\s*logfile\\s+\"?(/[^\\s\"]{1,200})");
 
@@ -75,7 +79,8 @@ final class LogPlaces {
     private static boolean concerns(String selector) {
         for (String part : selector.split(";", -1)) {
             int dot = part.lastIndexOf('.');
-            boolean wanted = dot > 0 && !part.substring(dot + 1).toLowerCase(Locale.ROOT).equals("none");
+            boolean wanted =
+                    dot > 0 && !part.substring(dot + 1).toLowerCase(Locale.ROOT).equals("none");
             if (wanted) {
                 for (String facility : part.substring(0, dot).split(",", -1)) {
                     if (FACILITIES.contains(facility)) {

@@ -10,8 +10,8 @@ final class Masks {
     private static final String GONE = "***";
 
     /** {@code auth-trunc hmac(sha1) 0x… 96}, {@code enc cbc(aes) 0x…} of ip xfrm. */
-    private static final Pattern KEY =
-            Pattern.compile("\\b(auth-trunc|auth|enc|aead|comp)[ \\t]+(\\S{1,64}|\"[^\"\\n]{1,64}\")[ \\t]+0x\\p{XDigit}+");
+    private static final Pattern KEY = Pattern.compile(
+            "\\b(auth-trunc|auth|enc|aead|comp)[ \\t]+(\\S{1,64}|\"[^\"\\n]{1,64}\")[ \\t]+0x\\p{XDigit}+");
 
     /** Any other run of hex that long is no address and no counter. */
     private static final Pattern LONG_HEX = Pattern.compile("\\b0[xs]\\p{XDigit}{24,}\\b");

@@ -64,7 +64,9 @@ final class Processes {
                 found.add(new Found(
                         Long.parseLong(entry),
                         name,
-                        java.util.Arrays.stream(arguments).filter(word -> !word.isEmpty()).toList()));
+                        java.util.Arrays.stream(arguments)
+                                .filter(word -> !word.isEmpty())
+                                .toList()));
             }
         }
         return found;

@@ -147,7 +147,8 @@ public final class Snapshots {
                 return;
             }
         }
-        boolean legacyToo = all instanceof Ran.Exited exited && (exited.output() + exited.errors()).contains("legacy tables present");
+        boolean legacyToo = all instanceof Ran.Exited exited
+                && (exited.output() + exited.errors()).contains("legacy tables present");
         if (legacyToo || text.lines().noneMatch(line -> line.contains("-A "))) {
             Ran legacy = commands.find(family + "-legacy-save").isPresent()
                     ? into.run(family + "-legacy-save", "-c")
@@ -193,7 +194,8 @@ public final class Snapshots {
         zones.stream()
                 .filter(zone -> zone.matches("[\\w-]{1,32}"))
                 .limit(6)
-                .forEach(zone -> text.append(into.run("firewall-cmd", "--zone=" + zone, "--list-all").text()));
+                .forEach(zone -> text.append(
+                        into.run("firewall-cmd", "--zone=" + zone, "--list-all").text()));
         into.put("firewall-cmd.txt", text.toString());
     }
 
@@ -258,7 +260,9 @@ public final class Snapshots {
         if (peers.isEmpty()) {
             return;
         }
-        List<Ip> own = OwnAddresses.byInterface().values().stream().flatMap(List::stream).toList();
+        List<Ip> own = OwnAddresses.byInterface().values().stream()
+                .flatMap(List::stream)
+                .toList();
         var text = new StringBuilder();
         for (Ip peer : peers.stream().sorted().limit(MOST_PEERS).toList()) {
             answer(into, text, "get", peer.toString());
@@ -341,7 +345,11 @@ public final class Snapshots {
             paths.add(folder + "/pppol2tp.so");
         }
         var text = new StringBuilder();
-        files.paths().forEach((name, path) -> text.append("name ").append(name).append(' ').append(path).append('\n'));
+        files.paths().forEach((name, path) -> text.append("name ")
+                .append(name)
+                .append(' ')
+                .append(path)
+                .append('\n'));
         paths.forEach(path -> text.append(host.look(path).line()).append('\n'));
         into.put("files.txt", text.toString());
     }

@@ -42,7 +42,8 @@ public record Standing(
                         owner,
                         group,
                         Long.toString(octets),
-                        modified.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(),
+                        modified.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString(),
                         path)
                 : name + " " + path;
     }

@@ -17,7 +17,8 @@ final class Versions {
     private static final Pattern STRONGSWAN = Pattern.compile("strongSwan (?:U)?(\\d[\\w.+-]{0,31})");
     private static final Pattern OS = Pattern.compile("(?m)^PRETTY_NAME=\"?([^\"\\n]{1,80})");
     private static final Pattern FOLDER = Pattern.compile("\\d+\\.\\d+\\.\\d+\\w{0,16}");
-    private static final List<String> PLUGIN_FOLDERS = List.of("/usr/lib64/pppd", "/usr/lib/pppd", "/usr/local/lib/pppd");
+    private static final List<String> PLUGIN_FOLDERS =
+            List.of("/usr/lib64/pppd", "/usr/lib/pppd", "/usr/local/lib/pppd");
 
     private final Commands commands;
     private final HostFiles host;
@@ -44,29 +45,34 @@ final class Versions {
             });
         }
         if (found.stream().noneMatch(installed -> installed.name().equals("strongSwan"))) {
-            commands.find("swanctl").ifPresent(path -> found.add(new Installed(
-                    "strongSwan",
-                    first(STRONGSWAN, said(commands.run(LIMIT, MOST, "swanctl", "--version"))).orElse(""),
-                    path.toString())));
+            commands.find("swanctl")
+                    .ifPresent(path -> found.add(new Installed(
+                            "strongSwan",
+                            first(STRONGSWAN, said(commands.run(LIMIT, MOST, "swanctl", "--version")))
+                                    .orElse(""),
+                            path.toString())));
         }
         return found;
     }
 
     Optional<Installed> xl2tpd() {
-        return commands.find("xl2tpd").map(path -> new Installed(
-                "xl2tpd",
-                first(XL2TPD, said(commands.run(LIMIT, MOST, "xl2tpd", "-v"))).orElse(""),
-                path.toString()));
+        return commands.find("xl2tpd")
+                .map(path -> new Installed(
+                        "xl2tpd",
+                        first(XL2TPD, said(commands.run(LIMIT, MOST, "xl2tpd", "-v")))
+                                .orElse(""),
+                        path.toString()));
     }
 
     /** Where only root may run pppd, its folder of plugins tells. */
     Optional<Installed> pppd() {
-        return commands.find("pppd").map(path -> new Installed(
-                "pppd",
-                first(PPPD, said(commands.run(LIMIT, MOST, "pppd", "--version")))
-                        .or(this::pluginVersion)
-                        .orElse(""),
-                path.toString()));
+        return commands.find("pppd")
+                .map(path -> new Installed(
+                        "pppd",
+                        first(PPPD, said(commands.run(LIMIT, MOST, "pppd", "--version")))
+                                .or(this::pluginVersion)
+                                .orElse(""),
+                        path.toString()));
     }
 
     private Optional<String> pluginVersion() {
@@ -101,7 +107,12 @@ final class Versions {
         pppd().ifPresent(all::add);
         for (Installed one : all) {
             String version = one.version().isEmpty() ? "?" : one.version();
-            text.append(one.name()).append(' ').append(version).append(' ').append(one.path()).append('\n');
+            text.append(one.name())
+                    .append(' ')
+                    .append(version)
+                    .append(' ')
+                    .append(one.path())
+                    .append('\n');
         }
         return text.toString();
     }

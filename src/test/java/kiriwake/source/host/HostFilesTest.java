@@ -92,7 +92,9 @@ class HostFilesTest {
         Path file = put("/etc/ipsec.conf", "");
         Files.write(file, new byte[] {'#', (byte) 0xC0, (byte) 0xDF, '\n', 'x'});
 
-        assertThat(files().open("/etc/ipsec.conf", 100).orEmpty()).startsWith("#").endsWith("\nx");
+        assertThat(files().open("/etc/ipsec.conf", 100).orEmpty())
+                .startsWith("#")
+                .endsWith("\nx");
     }
 
     @Test
@@ -101,7 +103,8 @@ class HostFilesTest {
         put("/etc/ipsec.d/a.conf", "");
         put("/etc/ipsec.d/a.secrets", "");
 
-        assertThat(files().matching("/etc/ipsec.d/*.conf")).containsExactly("/etc/ipsec.d/a.conf", "/etc/ipsec.d/b.conf");
+        assertThat(files().matching("/etc/ipsec.d/*.conf"))
+                .containsExactly("/etc/ipsec.d/a.conf", "/etc/ipsec.d/b.conf");
         assertThat(files().matching("/etc/other.d/*.conf")).isEmpty();
         assertThat(files().matching("/etc/ipsec.d/[.conf")).isEmpty();
         assertThat(files().matching("/etc/one.conf")).isEqualTo(List.of("/etc/one.conf"));

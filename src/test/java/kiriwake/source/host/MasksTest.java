@@ -34,7 +34,10 @@ class MasksTest {
 
         String masked = Masks.all(hexed);
 
-        assertThat(masked).doesNotContain("S3CRET").doesNotContain("0123456789abcdef").contains("***");
+        assertThat(masked)
+                .doesNotContain("S3CRET")
+                .doesNotContain("0123456789abcdef")
+                .contains("***");
     }
 
     @ParameterizedTest

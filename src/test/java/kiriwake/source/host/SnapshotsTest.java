@@ -23,7 +23,9 @@ class SnapshotsTest {
         put("/etc/ipsec.conf", "config setup\n  logfile=/var/log/pluto.log\ninclude /etc/ipsec.d/*.conf\n");
         put("/etc/ipsec.d/office.conf", "conn office\n  authby=secret\n  type=transport\n");
         put("/etc/ipsec.d/office.secrets", ": PSK \"S3CRET\"\n");
-        put("/etc/xl2tpd/xl2tpd.conf", "[lns default]\npppoptfile = /etc/ppp/options.xl2tpd ; ours\nauth file = /etc/l2tp-auth-secrets\n");
+        put(
+                "/etc/xl2tpd/xl2tpd.conf",
+                "[lns default]\npppoptfile = /etc/ppp/options.xl2tpd ; ours\nauth file = /etc/l2tp-auth-secrets\n");
         put("/etc/ppp/options.xl2tpd", "require-mschap-v2\npassword S3CRET\nfile /etc/ppp/more\n");
         put("/etc/ppp/more", "mtu 1280\n");
         put("/etc/ppp/chap-secrets", "alice * S3CRET *\n");
@@ -35,14 +37,22 @@ class SnapshotsTest {
         put("/lib/modules/3.10.0-1160.el7.x86_64/modules.dep", "kernel/drivers/net/ppp/ppp_generic.ko: \n");
         put("/lib/modules/3.10.0-1160.el7.x86_64/modules.builtin", "kernel/crypto/cbc.ko\n");
         put("/var/log/messages", "");
-        put("/etc/rsyslog.conf", "*.info;mail.none /var/log/messages\nmail.* -/var/log/maillog\nlocal0.* /var/log/vpn\n");
-        command("ip", "case \"$*\" in *'xfrm state'*) printf 'src 192.0.2.1 dst 192.0.2.2\\n\\tenc cbc(aes) 0x%064d\\n' 7;; "
-                + "*) echo \"ip $*\";; esac");
+        put(
+                "/etc/rsyslog.conf",
+                "*.info;mail.none /var/log/messages\nmail.* -/var/log/maillog\nlocal0.* /var/log/vpn\n");
+        command(
+                "ip",
+                "case \"$*\" in *'xfrm state'*) printf 'src 192.0.2.1 dst 192.0.2.2\\n\\tenc cbc(aes) 0x%064d\\n' 7;; "
+                        + "*) echo \"ip $*\";; esac");
         command("iptables-save", "printf '*filter\\n:INPUT ACCEPT [0:0]\\n[1:2] -A INPUT -j ACCEPT\\nCOMMIT\\n'");
         command("ss", "echo 'State Recv-Q'");
-        command("ps", "printf '  PID  PPID STAT ELAPSED COMMAND\\n    7     1 Ss 9 /usr/sbin/xl2tpd -D\\n    8     1 S 9 mysql -pS3CRET\\n'");
+        command(
+                "ps",
+                "printf '  PID  PPID STAT ELAPSED COMMAND\\n    7     1 Ss 9 /usr/sbin/xl2tpd -D\\n    8     1 S 9 mysql -pS3CRET\\n'");
         command("conntrack", "echo 'conntrack v1: Operation failed: Operation not permitted' >&2; exit 1");
-        command("ipsec", "case $1 in --version) echo 'Linux Libreswan 3.25 (netkey)';; *) echo 'whack: Pluto is not running' >&2; exit 3;; esac");
+        command(
+                "ipsec",
+                "case $1 in --version) echo 'Linux Libreswan 3.25 (netkey)';; *) echo 'whack: Pluto is not running' >&2; exit 3;; esac");
         command("xl2tpd", "echo 'xl2tpd version:  xl2tpd-1.3.15'");
     }
 
@@ -124,14 +134,20 @@ class SnapshotsTest {
     void theFlowsOfTheVpnAreKeptInATableFullOfOthers() {
         var table = new StringBuilder();
         for (int i = 0; i < 5000; i++) {
-            table.append("tcp 6 10 src=10.0.0.1 dst=10.0.0.2 sport=").append(i + 10000).append(" dport=80 x\n");
+            table.append("tcp 6 10 src=10.0.0.1 dst=10.0.0.2 sport=")
+                    .append(i + 10000)
+                    .append(" dport=80 x\n");
         }
         table.append("udp 17 29 src=203.0.113.9 dst=198.51.100.1 sport=4500 dport=4500 x\n");
         table.append("tcp 6 9 src=203.0.113.45 dst=198.51.100.1 sport=1 dport=80 x\n");
 
-        String kept = Snapshots.flowsKept(table.toString(), List.of(Ip.read("203.0.113.45").orElseThrow()));
+        String kept = Snapshots.flowsKept(
+                table.toString(), List.of(Ip.read("203.0.113.45").orElseThrow()));
 
-        assertThat(kept.lines()).hasSize(202).anyMatch(line -> line.startsWith("udp")).anyMatch(line -> line.contains("45 "));
+        assertThat(kept.lines())
+                .hasSize(202)
+                .anyMatch(line -> line.startsWith("udp"))
+                .anyMatch(line -> line.contains("45 "));
     }
 
     @Test
@@ -145,12 +161,15 @@ class SnapshotsTest {
         assertThat(found.logFiles()).containsExactly("/var/log/messages", "/var/log/vpn", "/var/log/pluto.log");
         assertThat(found.journal()).isEqualTo(Journal.NONE);
         assertThat(found.losses()).extracting(Loss::id).containsExactly("xl2tpd-debug-off");
-        assertThat(found.losses()).allMatch(loss -> loss.text(java.util.Locale.JAPANESE).contains("xl2tpd.conf"));
+        assertThat(found.losses())
+                .allMatch(loss -> loss.text(java.util.Locale.JAPANESE).contains("xl2tpd.conf"));
     }
 
     @Test
     void filesThatCharonWritesAreFoundInBothForms() throws IOException {
-        put("/etc/strongswan.conf", "charon {\n filelog {\n  /var/log/charon.log {\n   default = 2\n  }\n  b {\n   path = /var/log/b.log\n  }\n }\n}\n");
+        put(
+                "/etc/strongswan.conf",
+                "charon {\n filelog {\n  /var/log/charon.log {\n   default = 2\n  }\n  b {\n   path = /var/log/b.log\n  }\n }\n}\n");
 
         assertThat(Discovery.of(commands(), HostFiles.under(root)).logFiles())
                 .contains("/var/log/charon.log", "/var/log/b.log");
