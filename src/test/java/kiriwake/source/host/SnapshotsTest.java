@@ -114,9 +114,11 @@ class SnapshotsTest {
         assertThat(snapshot.files().get("sysctl.txt"))
                 .contains("net.ipv4.ip_forward = 1\n", "net.ipv4.conf.eth0.rp_filter = 2\n");
         assertThat(snapshot.files().get("lsmod.txt"))
-                .isEqualTo("Module                  Size  Used by\n"
-                        + "l2tp_ppp               12557  0\n"
-                        + "l2tp_core              13966  1 l2tp_ppp\n");
+                .isEqualTo("""
+                        Module                  Size  Used by
+                        l2tp_ppp               12557  0
+                        l2tp_core              13966  1 l2tp_ppp
+                        """);
         assertThat(snapshot.files().get("kernel-modules.txt"))
                 .contains("modules present\n", "ppp_generic loadable\n", "cbc builtin\n", "l2tp_ppp absent\n");
         assertThat(snapshot.files().get("ps.txt")).contains("xl2tpd -D").doesNotContain("mysql");
