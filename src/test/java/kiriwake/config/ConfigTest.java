@@ -120,7 +120,7 @@ class ConfigTest {
                 "a: b: c                | is no YAML",
                 "'just text'            | has to be sections",
                 "capture: 5             | is a section",
-                "? {a: b}~: c           | is no section",
+                "? {a: b}~: c           | Non scalar key",
                 "%YAML 9.9~--- x        | YAML",
             })
     void brokenFilesAreProblemsAndNoCrash(String text, String what) {
