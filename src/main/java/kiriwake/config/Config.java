@@ -171,7 +171,8 @@ public record Config(
     /** Every key with its value in force, in the order of the file: what {@code --check-config} may show. */
     public Map<String, String> values() {
         var values = new java.util.LinkedHashMap<String, String>();
-        Keys.ALL.forEach(key -> values.put(key.name(), key.syntax().show(key.value().apply(this))));
+        Keys.ALL.forEach(
+                key -> values.put(key.name(), key.syntax().show(key.value().apply(this))));
         return java.util.Collections.unmodifiableMap(values);
     }
 

@@ -12,7 +12,12 @@ import java.util.function.Function;
  * @param value where a {@link Config} has it
  */
 record Key(
-        String name, Syntax<?> syntax, String written, boolean restart, String meaning, Function<Config, Object> value) {
+        String name,
+        Syntax<?> syntax,
+        String written,
+        boolean restart,
+        String meaning,
+        Function<Config, Object> value) {
 
     String section() {
         return name.substring(0, name.indexOf('.'));

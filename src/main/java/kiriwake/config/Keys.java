@@ -247,7 +247,11 @@ final class Keys {
             String meaning = key.meaning() + (key.restart() ? " (restart)" : "");
             Wrap.hanging(meaning, WIDTH, "  # ", "  # ")
                     .forEach(line -> text.append(line).append('\n'));
-            text.append("  #").append(key.shortName()).append(": ").append(key.written()).append('\n');
+            text.append("  #")
+                    .append(key.shortName())
+                    .append(": ")
+                    .append(key.written())
+                    .append('\n');
         }
         return text.toString();
     }

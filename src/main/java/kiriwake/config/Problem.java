@@ -17,6 +17,7 @@ public record Problem(String file, int line, int column, String key, String what
     public String told() {
         String place = line == 0 ? file : file + ":" + line + ":" + column;
         String said = key.isEmpty() ? what : key + ": " + what;
-        return place + ": " + said + nearest.map(known -> "; did you mean " + known + "?").orElse("");
+        return place + ": " + said
+                + nearest.map(known -> "; did you mean " + known + "?").orElse("");
     }
 }

@@ -21,8 +21,7 @@ import kiriwake.net.Ip;
  * @param show as it could be written again
  * @param expected what the value has to be, for a problem: {@code a size such as 4 MiB, from 1 MiB to 64 MiB}
  */
-record Syntax<T>(
-        boolean list, Function<List<String>, Optional<T>> read, Function<T, String> write, String expected) {
+record Syntax<T>(boolean list, Function<List<String>, Optional<T>> read, Function<T, String> write, String expected) {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12}) ?([A-Za-z]{0,4})");
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/]{1,15}");
     private static final String AUTO = "auto";
@@ -60,7 +59,10 @@ record Syntax<T>(
                 },
                 values -> values.isEmpty()
                         ? AUTO
-                        : "[" + String.join(", ", values.stream().map(String::valueOf).toList()) + "]",
+                        : "["
+                                + String.join(
+                                        ", ",
+                                        values.stream().map(String::valueOf).toList()) + "]",
                 expected);
     }
 
@@ -141,10 +143,7 @@ record Syntax<T>(
     }
 
     static Syntax<Integer> number(int least, int most) {
-        return word(
-                word -> within(word, least, most),
-                String::valueOf,
-                "a whole number from " + least + " to " + most);
+        return word(word -> within(word, least, most), String::valueOf, "a whole number from " + least + " to " + most);
     }
 
     static Syntax<OptionalInt> numberOrOff(int least, int most) {

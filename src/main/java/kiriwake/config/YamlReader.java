@@ -129,7 +129,11 @@ final class YamlReader {
                 }
             }
         } else if (!isNothing(tuple.getValueNode())) {
-            add(tuple.getValueNode().getStartMark(), name, "is a section and has no value of its own", Optional.empty());
+            add(
+                    tuple.getValueNode().getStartMark(),
+                    name,
+                    "is a section and has no value of its own",
+                    Optional.empty());
         }
     }
 
@@ -142,11 +146,16 @@ final class YamlReader {
                     .map(Key::name)
                     .toList();
             Optional<String> nearest = Nearest.to(
-                            shortName, ofSection.stream().map(one -> one.substring(section.length() + 1)).toList(), 1)
+                            shortName,
+                            ofSection.stream()
+                                    .map(one -> one.substring(section.length() + 1))
+                                    .toList(),
+                            1)
                     .stream()
                     .findFirst()
                     .map(near -> section + "." + near)
-                    .or(() -> Nearest.to(name, Keys.BY_NAME.keySet(), 1).stream().findFirst());
+                    .or(() ->
+                            Nearest.to(name, Keys.BY_NAME.keySet(), 1).stream().findFirst());
             add(tuple.getKeyNode().getStartMark(), name, "is no key", nearest);
             return;
         }
@@ -195,8 +204,7 @@ final class YamlReader {
 
     /** {@code capture:} with nothing after it: all of its keys are commented out. */
     private static boolean isNothing(Node node) {
-        return node instanceof ScalarNode scalar
-                && List.of("", "~", "null").contains(scalar.getValue());
+        return node instanceof ScalarNode scalar && List.of("", "~", "null").contains(scalar.getValue());
     }
 
     private void whole(String what) {

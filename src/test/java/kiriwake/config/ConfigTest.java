@@ -70,7 +70,9 @@ class ConfigTest {
                 """.replace("  buffer: 512 KiB\n", ""));
 
         assertThat(config.server().addresses())
-                .containsExactly(Ip.read("198.51.100.20").orElseThrow(), Ip.read("2001:db8::20").orElseThrow());
+                .containsExactly(
+                        Ip.read("198.51.100.20").orElseThrow(),
+                        Ip.read("2001:db8::20").orElseThrow());
         assertThat(config.capture().nflogGroup()).hasValue(5);
         assertThat(config.capture().bufferOctets()).isEqualTo(8 << 20);
         assertThat(config.logs().journal()).isEqualTo(Config.Choice.OFF);
@@ -134,18 +136,18 @@ class ConfigTest {
         assertThat(Config.read("f", "a: " + "{b: ".repeat(5000)).problems()).hasSize(1);
         assertThat(Config.read("f", "a: &x 1\nb: [" + "*x,".repeat(100) + "]").problems())
                 .anyMatch(problem -> problem.what().contains("aliases"));
-        assertThat(Config.read("f", "#".repeat(70_000)).problems()).anyMatch(problem -> problem.what().contains("64 KiB"));
+        assertThat(Config.read("f", "#".repeat(70_000)).problems())
+                .anyMatch(problem -> problem.what().contains("64 KiB"));
     }
 
     @Test
     void aFileWithProblemsIsOneTroubleThatNamesThemAll(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("k.yaml"), "captur: 1\nlimits: {peers: 1}\n");
 
-        assertThatThrownBy(() -> Config.load(file))
-                .isInstanceOfSatisfying(Trouble.class, trouble -> {
-                    assertThat(trouble.kind()).isEqualTo(Trouble.Kind.INPUT);
-                    assertThat(trouble.why()).contains(":1:1: captur", ":2:17: limits.peers");
-                });
+        assertThatThrownBy(() -> Config.load(file)).isInstanceOfSatisfying(Trouble.class, trouble -> {
+            assertThat(trouble.kind()).isEqualTo(Trouble.Kind.INPUT);
+            assertThat(trouble.why()).contains(":1:1: captur", ":2:17: limits.peers");
+        });
         assertThatThrownBy(() -> Config.load(folder.resolve("none"))).isInstanceOf(Trouble.class);
         assertThat(Config.loadOrDefaults(folder.resolve("none"))).isEqualTo(Config.defaults());
     }
@@ -169,7 +171,11 @@ class ConfigTest {
         config.values().forEach((key, value) -> {
             String section = key.substring(0, key.indexOf('.'));
             text.append(text.indexOf(section + ":\n") < 0 ? section + ":\n" : "");
-            text.append("  ").append(key.substring(section.length() + 1)).append(": ").append(value).append('\n');
+            text.append("  ")
+                    .append(key.substring(section.length() + 1))
+                    .append(": ")
+                    .append(value)
+                    .append('\n');
         });
         assertThat(good(text.toString())).isEqualTo(config);
     }

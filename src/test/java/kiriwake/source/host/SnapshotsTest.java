@@ -113,8 +113,7 @@ class SnapshotsTest {
 
         assertThat(snapshot.files().get("sysctl.txt"))
                 .contains("net.ipv4.ip_forward = 1\n", "net.ipv4.conf.eth0.rp_filter = 2\n");
-        assertThat(snapshot.files().get("lsmod.txt"))
-                .isEqualTo("""
+        assertThat(snapshot.files().get("lsmod.txt")).isEqualTo("""
                         Module                  Size  Used by
                         l2tp_ppp               12557  0
                         l2tp_core              13966  1 l2tp_ppp
