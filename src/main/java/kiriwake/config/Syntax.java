@@ -18,7 +18,7 @@ import kiriwake.net.Ip;
  *
  * @param list it may be a list; else it is one word
  * @param read from the words, one unless {@code list}
- * @param show as it could be written again
+ * @param write as it could be written again
  * @param expected what the value has to be, for a problem: {@code a size such as 4 MiB, from 1 MiB to 64 MiB}
  */
 record Syntax<T>(boolean list, Function<List<String>, Optional<T>> read, Function<T, String> write, String expected) {
@@ -87,11 +87,11 @@ record Syntax<T>(boolean list, Function<List<String>, Optional<T>> read, Functio
     /** A file with this ending, or none. */
     static Syntax<Optional<Path>> pathOrOff(String ending) {
         return word(
-                word -> isOff(word)
-                        ? Optional.of(Optional.empty())
-                        : absolute(word)
-                                .filter(path -> path.toString().endsWith(ending))
-                                .map(Optional::of),
+                word -> {
+                    Optional<Path> path =
+                            absolute(word).filter(found -> found.toString().endsWith(ending));
+                    return isOff(word) || path.isPresent() ? Optional.of(path) : Optional.empty();
+                },
                 path -> path.map(Path::toString).orElse(OFF),
                 "off, or an absolute path that ends in " + ending);
     }
