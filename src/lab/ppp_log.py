@@ -3,7 +3,7 @@
 
 Input: the client's capture (IKE), its NFLOG capture of decrypted L2TP, and marks (what its user and its clock did).
 Wording, order and timers: client-ppp-log.md of the project's references (§4, 5, 6, 10, 11). Only what the packets
-show is said; the waits of 10 s, 30 s and 20 s are Apple's.
+show is said; the waits of 5 s, 10 s, 30 s and 20 s are Apple's.
 """
 import argparse
 import struct
@@ -266,7 +266,7 @@ class Mac:
         return int(major) * 100 + int(minor or 0)
 
 
-FIRST_ANSWER, PHASE1, PHASE2, ANSWER = 10, 30, 30, 20
+NO_RACOON, FIRST_ANSWER, PHASE1, PHASE2, ANSWER = 5, 10, 30, 30, 20
 
 
 class Attempt:
@@ -337,7 +337,7 @@ class Attempt:
     def ipsec(self):
         started = self.first(OUT, "MM", "AG", "IKEv2")
         if started is None:
-            self.say(self.began + 10, "IPSec connection failed")
+            self.say(self.began + NO_RACOON, "IPSec connection failed")
             return False
         self.detail(started.at, "IPSec phase 1 client started")
         replied = self.first(IN, "MM", "AG")

@@ -59,6 +59,9 @@ class Dumps(unittest.TestCase):
 
 
 class Stages(unittest.TestCase):
+    def test_nothing_sent_fails_after_five_seconds(self):
+        self.assertEqual(lines([])[-1], (5.0, "IPSec connection failed"))
+
     def test_no_answer_fails_after_ten_seconds(self):
         self.assertEqual(lines([ike(0.1, OUT, "MM"), ike(3.1, OUT, "MM")])[-1], (10.1, "IPSec connection failed"))
 

@@ -1,22 +1,20 @@
 # The Mac: strongSwan, xl2tpd and pppd with racoon's and Apple pppd's offers, order and patience.
 # ppp_log.py makes the ppp.log of it from the packets and from marks. Runs inside a client host, dials from the director.
 
-mac_ip() { ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4}'; }
-
 mac_start() {
-    local ip; ip=$(mac_ip)
+    local ip=$MAC_IP
+    [ "$HOST" != client2 ] || ip=192.168.11.6
     [ "$HOST" = client2 ] && [ -z "$CLIENT2_SAME_PORT" ] && MAC_L2TP_PORT=$((MAC_L2TP_PORT + 7))
-    cat >/etc/strongswan.conf <<CONF
+    put /etc/strongswan.conf <<CONF
 charon {
   retransmit_tries = 20
   retransmit_timeout = 3
   retransmit_base = 1
   keep_alive = $MAC_KEEP_ALIVE
-  load_modular = yes
-  plugins { include strongswan.d/charon/*.conf }
+  load = $PLUGINS
 }
 CONF
-    cat >/etc/ipsec.conf <<CONF
+    put /etc/ipsec.conf <<CONF
 config setup
 conn mac
   keyexchange=ikev1
@@ -38,7 +36,7 @@ $MAC_IKE_OPTIONS
 CONF
     sed -i '/^$/d' /etc/ipsec.conf
     echo ": PSK \"$MAC_PSK\"" >/etc/ipsec.secrets
-    cat >/etc/xl2tpd/xl2tpd.conf <<CONF
+    put /etc/xl2tpd/xl2tpd.conf <<CONF
 [global]
 port = $MAC_L2TP_PORT
 force userspace = yes
@@ -53,7 +51,7 @@ pppoptfile = /etc/ppp/options.mac
 length bit = yes
 name = $MAC_USER
 CONF
-    cat >/etc/ppp/options.mac <<CONF
+    put /etc/ppp/options.mac <<CONF
 name $MAC_USER
 password $MAC_PASSWORD
 noauth
@@ -88,18 +86,29 @@ deaf_to_notifies() {
 }
 
 mark() { echo "$EPOCHREALTIME $*" >>"$OUT/work/$HOST.marks"; }
-mark_lines() { cat /var/log/messages 2>/dev/null | wc -l >/run/mac.from; }
-since_dial() { awk -v n="$(</run/mac.from)" -v re="$1" 'NR > n && $0 ~ re { found = 1; exit } END { exit !found }' /var/log/messages; }
+mark_lines() {
+    local lines=()
+    [ ! -e /var/log/messages ] || mapfile -t lines </var/log/messages
+    echo "${#lines[@]}" >/run/mac.from
+}
+since_dial() {
+    local lines=() line from
+    read -r from </run/mac.from
+    [ ! -e /var/log/messages ] || mapfile -t -s "$from" lines </var/log/messages
+    for line in "${lines[@]}"; do [[ $line =~ $1 ]] && return 0; done
+    return 1
+}
 
 # mac_dials HOST: one attempt of that Mac, as far as it gets; true if it ends up connected
 mac_dials() { in_host "$1" mac_attempt; }
 
 mac_attempt() {
+    [ -e /run/mac.ready ] || mac_daemons
     mark_lines
     mark dial
     if [ "$MAC_PLAIN_L2TP" != yes ]; then
         deaf_to_notifies -A
-        (ipsec up mac >/dev/null 2>&1 &)
+        (/usr/lib/ipsec/stroke up mac >/dev/null 2>&1 &)
         wait_for 10 since_dial 'generating (ID_PROT|AGGRESSIVE|IKE_SA_INIT)'
         wait_for 10 since_dial 'parsed (ID_PROT|AGGRESSIVE) response|parsed IKE_SA_INIT response' || { mac_gives_up phase1; return 1; }
         wait_for 30 since_dial 'generating QUICK_MODE request' || { mac_gives_up phase1; return 1; }
@@ -111,7 +120,7 @@ mac_attempt() {
     wait_for 20 since_dial 'Connection established to|Connection closed to' || { mac_gives_up sccrp; return 1; }
     wait_for 20 since_dial 'Call established with|Connection closed to|Call closed' || { mac_gives_up icrp; return 1; }
     wait_for 75 since_dial 'local  IP address|Connection closed to|Call closed|Connection terminated|pppd.*Exit|CP: timeout sending' || { mac_gives_up ppp; return 1; }
-    since_dial 'Connection closed to|Call closed|Connection terminated|pppd.*Exit|CP: timeout sending' && { sleep 0.3; mac_gives_up ppp; return 1; }
+    since_dial 'Connection closed to|Call closed|Connection terminated|pppd.*Exit|CP: timeout sending' && { nap 0.3; mac_gives_up ppp; return 1; }
     since_dial 'local  IP address' || { mac_gives_up ppp; return 1; }
     mark connected
     ip route add 192.0.2.0/24 dev ppp0
@@ -125,7 +134,7 @@ mac_gives_up() {
     case $1 in
     phase*) kill -STOP "$(pgrep -o -x charon)" ;;
     sccrp | icrp) kill -9 "$(pgrep -o -x xl2tpd)" ;;
-    ppp) echo "d vpn" >/run/xl2tpd/l2tp-control; sleep 0.5 ;;   # CDN and StopCCN
+    ppp) echo "d vpn" >/run/xl2tpd/l2tp-control; nap 0.5 ;;   # CDN and StopCCN
     esac
     on_server keep_keys
     [ "$SNAPSHOT_AFTER" = late ] || on_server snapshot after
@@ -140,21 +149,22 @@ mac_stop() {
     mark stop
     kill -9 "$(pgrep -o -x xl2tpd)" 2>/dev/null
     pkill -9 -x pppd
-    pgrep -x charon >/dev/null && ipsec down mac >/dev/null 2>&1
-    sleep 0.5
+    pgrep -x charon >/dev/null && /usr/lib/ipsec/stroke down mac >/dev/null 2>&1
+    nap 0.5
     mark end
-    [ "$SNAPSHOT_AFTER" = late ] && { sleep 1; on_server snapshot after; }
-    mac_daemons
+    [ "$SNAPSHOT_AFTER" = late ] && { nap 1; on_server snapshot after; }
+    rm -f /run/mac.ready   # its daemons start anew only if it dials again
 }
 
 mac_daemons() {
     pgrep -x charon >/dev/null || {
-        ipsec start >/dev/null 2>&1
+        charon_start
         mark_lines
         wait_for 15 since_dial 'added configuration'
     }
     xl2tpd -c /etc/xl2tpd/xl2tpd.conf -C /run/xl2tpd/l2tp-control -p /run/xl2tpd.pid
     wait_for 5 test -p /run/xl2tpd/l2tp-control
+    echo >/run/mac.ready
 }
 
 # the director does it, because a host cannot enter another one
@@ -162,15 +172,17 @@ on_server() { echo "$*" >"$OUT/work/ask"; wait_for 20 test ! -e "$OUT/work/ask";
 
 mac_uses_the_line() { on client ping -c 2 -i 1 -W 2 10.9.0.1; on client ping -c 3 -i 1 -W 2 192.0.2.80; }
 
+no_pppd() { ! pgrep -x pppd; }
+
 # as the user does: Disconnect in the menu
 mac_disconnects() { in_host "$1" mac_disconnect; }
 mac_disconnect() {
     on_server keep_keys
     mark disconnect
     pkill -HUP -x pppd
-    wait_for 5 bash -c '! pgrep -x pppd'
+    wait_for 5 no_pppd
     echo "d vpn" >/run/xl2tpd/l2tp-control
-    sleep 0.5
+    nap 0.5
     mac_stop
 }
 

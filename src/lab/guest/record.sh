@@ -12,11 +12,14 @@ captures_start() {
 }
 
 capture() {
-    ip netns exec "$1" tcpdump -i "$2" -U -s 0 -Z root -w "$OUT/work/$3.pcap" 2>"$OUT/work/$3.tcpdump" &
+    nsenter --net="/run/netns/$1" tcpdump -i "$2" -U -s 0 -Z root -w "$OUT/work/$3.pcap" 2>"$OUT/work/$3.tcpdump" &
     echo $! >>/run/captures
 }
-captures_run() { [ "$(grep -l 'listening on' "$OUT"/work/*.tcpdump | wc -l)" = "$(wc -l </run/captures)" ]; }
-captures_stop() { sleep 0.5; kill -INT $(</run/captures); sleep 0.5; kill "$(</run/asks.pid)"; }
+captures_run() {
+    local said
+    for said in "$OUT"/work/*.tcpdump; do has 'listening on' "$said" || return 1; done
+}
+captures_stop() { nap 0.5; kill -INT $(</run/captures); nap 0.5; kill "$(</run/asks.pid)"; }
 
 # a Mac asks for something to be done on the server (snapshot after its attempt, keys)
 asks_serve() {
@@ -48,9 +51,15 @@ snapshot() {
     lsmod >"$to/lsmod.txt"
     sysctl net.ipv4.ip_forward net.ipv4.conf.{all,default,eth0}.rp_filter net.ipv4.conf.all.{send,accept}_redirects \
         net.netfilter.nf_conntrack_{max,count} >"$to/sysctl.txt" 2>/dev/null
-    timeout 5 ipsec status"$([ "$IKE" = strongswan ] && echo all)" >"$to/ipsec-status.txt" 2>&1
+    ike_status >"$to/ipsec-status.txt" 2>&1
     cp /etc/ipsec.conf /etc/xl2tpd/xl2tpd.conf /etc/ppp/options.xl2tpd /etc/ipsec.secrets /etc/ppp/chap-secrets "$to/" 2>/dev/null
     return 0
+}
+
+# what "ipsec statusall" and "ipsec status" do
+ike_status() {
+    if [ "$IKE" = libreswan ]; then timeout 5 /usr/libexec/ipsec/whack --status
+    elif [ -e /run/charon.pid ]; then timeout 5 /usr/lib/ipsec/stroke statusall; fi
 }
 
 keep_keys() {

@@ -1,12 +1,12 @@
 # The server: files as on a CentOS 7 VPS, its daemons, its firewall. Runs inside the host "server".
 
 server_configure() {
-    sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0 \
-        net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.all.accept_redirects=0
+    local conf=/proc/sys/net/ipv4/conf
+    echo 1 >/proc/sys/net/ipv4/ip_forward
+    for conf in $conf/{all,default,eth0}/rp_filter $conf/all/{send,accept}_redirects; do echo 0 >"$conf"; done
     "${IKE}_configure"
     echo ": PSK \"$SERVER_PSK\"" >/etc/ipsec.secrets
-    mkdir -p /etc/xl2tpd /etc/ppp
-    cat >/etc/xl2tpd/xl2tpd.conf <<CONF
+    put /etc/xl2tpd/xl2tpd.conf <<CONF
 [global]
 port = 1701
 $XL2TPD_GLOBAL
@@ -21,7 +21,7 @@ pppoptfile = /etc/ppp/options.xl2tpd
 length bit = yes
 $XL2TPD_LNS
 CONF
-    cat >/etc/ppp/options.xl2tpd <<CONF
+    put /etc/ppp/options.xl2tpd <<CONF
 require-mschap-v2
 ipcp-accept-local
 ipcp-accept-remote
@@ -68,7 +68,8 @@ RULES
 }
 
 strongswan_configure() {
-    cat >/etc/ipsec.conf <<CONF
+    echo "charon { load = $PLUGINS }" >/etc/strongswan.conf
+    put /etc/ipsec.conf <<CONF
 config setup
 conn L2TP-PSK
   keyexchange=ikev1
@@ -91,8 +92,8 @@ libreswan_configure() {
     mount --bind "$LSW/usr/libexec/ipsec" /usr/libexec/ipsec
     mount --bind "$LSW/usr/sbin/ipsec" /usr/sbin/ipsec
     mkdir -p /var/lib/ipsec/nss /run/pluto
-    certutil -N -d sql:/var/lib/ipsec/nss --empty-password >/dev/null 2>&1
-    cat >/etc/ipsec.conf <<CONF
+    cp "$LSW"/nss/* /var/lib/ipsec/nss/   # an empty data base; making one takes certutil seconds
+    put /etc/ipsec.conf <<CONF
 config setup
   uniqueids=no
   ikev1-policy=${IKEV1_POLICY:-accept}
@@ -121,26 +122,30 @@ CONF
     sed -i -e '/ike=\|phase2alg=/s/sha2_256/sha2/g' -e '/^$/d' /etc/ipsec.conf
 }
 
+server_up() { server_configure; fault_in_server_config; server_start; }
+
 server_start() {
     if [ "$RUN_IKE" = yes ]; then ike_start; fi
     if [ "$RUN_XL2TPD" = yes ]; then
         xl2tpd -c /etc/xl2tpd/xl2tpd.conf -p /run/xl2tpd.pid
-        wait_for 3 grep -q 'Listening on IP' /var/log/messages
+        wait_for 3 has 'Listening on IP' /var/log/messages
     fi
     return 0
 }
 
 ike_start() {
     if [ "$IKE" = strongswan ]; then
-        ipsec start >/dev/null 2>&1
-        wait_for 15 grep -q 'added configuration\|failed to add\|ignoring\|skipped invalid' /var/log/messages
+        charon_start
+        wait_for 15 has 'added configuration|failed to add|ignoring|skipped invalid' /var/log/messages
     else
         /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nssdir /var/lib/ipsec/nss --leak-detective
-        wait_for 15 grep -q 'listening for IKE messages' /var/log/secure
-        wait_for 3 grep -q 'added IKEv1 connection\|failed' /var/log/secure
+        wait_for 15 has 'listening for IKE messages' /var/log/secure
+        wait_for 3 has 'added IKEv1 connection|failed' /var/log/secure
     fi
-    sleep 0.5
+    nap 0.5
 }
+
+charon_start() { /usr/lib/ipsec/starter --daemon charon >/dev/null 2>&1; }
 
 # pid_of NAME: of the one process of that name here
 pid_of() { pgrep -o -x "$1"; }
@@ -161,7 +166,7 @@ own_dev() {
 
 radius_config() {
     mkdir -p /etc/ppp/radius
-    cat >/etc/ppp/radiusclient.conf <<CONF
+    put /etc/ppp/radiusclient.conf <<CONF
 auth_order radius
 login_tries 1
 login_timeout 10
@@ -180,7 +185,7 @@ radius_retries 2
 CONF
     echo "$1 lab-psk-radius" >/etc/ppp/radius/servers
     touch /etc/ppp/radius/issue /etc/ppp/radius/port-id-map
-    cat >/etc/ppp/radius/dictionary <<CONF
+    put /etc/ppp/radius/dictionary <<CONF
 VENDOR Microsoft 311
 ATTRIBUTE User-Name 1 string
 ATTRIBUTE User-Password 2 string

@@ -220,7 +220,7 @@ public final class Assembler {
                     IKE_SA_UP,
                     PPTP_SEEN,
                     IKE_UNKNOWN_SA -> true;
-            case ESP_COUNT -> told.value("direction").equals("in");
+            case ESP_COUNT, ESP_BACKOFF -> told.value("direction").equals("in");
             default -> false;
         };
     }
@@ -266,15 +266,28 @@ public final class Assembler {
                 && Math.abs(other.moment().get().secondsAfter(one.moment().get())) <= seconds;
     }
 
-    /** The same port of the same peer starts IKE again while its tunnel is up. */
+    /**
+     * The same port of the same peer starts IKE again while its tunnel is up. Behind a NAT that is the port it floated to
+     * (RFC 3947 §4): on the one where it began it is another client, for which the NAT could use that port again.
+     */
     private static boolean isRekey(Draft draft, Timed timed) {
         return draft.isUp()
                 && !draft.isOver()
                 && timed.event()
                         .tie(Tie.Kind.PEER_IKE)
-                        .map(port -> draft.has(Tie.Kind.PEER_IKE, port))
+                        .map(port -> draft.has(Tie.Kind.PEER_IKE, port) && !leftPort(draft, port))
                         .orElse(false)
                 && draft.has(Sign.L2TP_CALL_UP);
+    }
+
+    private static boolean leftPort(Draft draft, String port) {
+        return draft.values(Tie.Kind.PEER_IKE).size() > 1
+                && draft.events().stream()
+                        .filter(event -> event.passed(Step.MM1))
+                        .findFirst()
+                        .flatMap(event -> event.event().tie(Tie.Kind.PEER_IKE))
+                        .map(port::equals)
+                        .orElse(false);
     }
 
     private static boolean conflicts(Draft draft, Timed timed, Tie.Kind kind) {

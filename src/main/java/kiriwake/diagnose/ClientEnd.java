@@ -50,6 +50,9 @@ enum ClientEnd {
     OPEN;
 
     private static final double FIRST_ANSWER_SECONDS = 10;
+    /** racoon is waited for so long, and no message of IKE was ever begun (client-ppp-log.md §4, row 1). */
+    private static final double NO_RACOON_SECONDS = 6;
+
     private static final double TOLERANCE_SECONDS = 3;
 
     static ClientEnd of(Attempt attempt) {
@@ -146,6 +149,9 @@ enum ClientEnd {
             return NEVER_SENT;
         }
         double gap = log.gap(Sign.CLIENT_IPSEC_STARTED, failed.get());
+        if (gap >= 0 && gap <= NO_RACOON_SECONDS) {
+            return NEVER_SENT;
+        }
         if (Math.abs(gap - FIRST_ANSWER_SECONDS) <= TOLERANCE_SECONDS) {
             return IKE_SILENT;
         }

@@ -89,6 +89,12 @@ final class DataRules {
         if (tooBig.isPresent()) {
             return Ruling.likely(0.75, Finding.shown(tooBig.get()));
         }
+        Optional<Timed> unacknowledged = c.attempt.all(Sign.ESP_BACKOFF).stream()
+                .filter(timed -> timed.value("direction").equals("out") && Case.number(timed, "cameBack") > 0)
+                .reduce((first, second) -> second);
+        if (unacknowledged.isPresent()) {
+            return Ruling.likely(0.85, Finding.shown(unacknowledged.get()));
+        }
         return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }
 

@@ -3,6 +3,7 @@ package kiriwake.diagnose;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ public final class Judge {
     static final double MOST_BY_WEIGHT = 0.68;
     /** A side that gathers less than this of the weight is not named. */
     private static final double LEAST_TO_NAME = 0.44;
+
+    /** Causes of earlier stages with which a connection may come up for a moment, or hardly. */
+    private static final Set<Cause> COULD_COME_UP =
+            EnumSet.of(Cause.IPCP_ADDRESS_ASSIGNMENT_FAILS, Cause.NATT_MAPPING_CHANGES_DURING_SETUP);
 
     private static final double LEAST_TO_BE_LIKELY = 0.66;
     private static final double CLOSE = 0.08;
@@ -66,12 +71,14 @@ public final class Judge {
 
     private Judged connected(Case c) {
         Cause[] later = java.util.Arrays.stream(Cause.values())
-                .filter(cause -> cause.stage() == Stage.DATA || cause.stage() == Stage.SUSTAINED)
+                .filter(cause -> cause.stage() == Stage.DATA
+                        || cause.stage() == Stage.SUSTAINED
+                        || COULD_COME_UP.contains(cause))
                 .toArray(Cause[]::new);
         Map<Cause, Ruling> rulings = rulings(c, later);
         List<Held> held = standing(c, rulings);
         if (!held.isEmpty()) {
-            boolean useless = held.getFirst().cause().stage() == Stage.DATA;
+            boolean useless = held.getFirst().cause().stage() != Stage.SUSTAINED;
             Attempt attempt = useless ? c.attempt.with(Outcome.DEGRADED) : c.attempt;
             return new Judged(attempt, name(c, rulings, held));
         }

@@ -6,6 +6,7 @@ import kiriwake.diagnose.Finding.Topic;
 import kiriwake.event.Direction;
 import kiriwake.event.Sign;
 import kiriwake.event.Step;
+import kiriwake.event.Tie;
 import kiriwake.event.Vantage;
 import kiriwake.timeline.Timed;
 
@@ -103,6 +104,10 @@ final class L2tpRules {
         }
         Optional<Timed> clear = c.firstWhere(Sign.L2TP_CLEARTEXT, "direction", "out")
                 .or(() -> c.firstWhere(Sign.ANSWER_FROM_OTHER_ADDRESS, "proto", "l2tp"));
+        Optional<Timed> bypassed = answerPastPolicy(c);
+        if (bypassed.isPresent()) {
+            return Ruling.ruledOut(Finding.against(bypassed.get()));
+        }
         if (clear.isPresent() && c.espIsUp()) {
             return Ruling.certain(0.93, Finding.shown(clear.get()))
                     .and(java.util.List.of(c.evidence(Sign.L2TP_DUPLICATE_REQUEST)));
@@ -120,6 +125,16 @@ final class L2tpRules {
         return c.watched(Vantage.WIRE)
                 ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.WIRE.id()))
                 : Ruling.cannotTell(Missing.SERVER_CAPTURE);
+    }
+
+    /** The answer left in clear and from the very address that IKE was spoken with: no policy of IPsec took it. */
+    static Optional<Timed> answerPastPolicy(Case c) {
+        Optional<String> dialled =
+                c.attempt.first(Vantage.WIRE, Step.MM1).flatMap(timed -> timed.event().tie(Tie.Kind.SERVER));
+        return c.firstWhere(Sign.L2TP_CLEARTEXT, "direction", "out")
+                .filter(timed -> c.espIsUp()
+                        && dialled.isPresent()
+                        && timed.event().tie(Tie.Kind.SERVER).equals(dialled));
     }
 
     static Ruling l2tpEgressBlockedEperm(Case c) {

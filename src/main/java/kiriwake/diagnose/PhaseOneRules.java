@@ -1,15 +1,20 @@
 package kiriwake.diagnose;
 
+import java.util.List;
 import java.util.Optional;
 import kiriwake.diagnose.Finding.Topic;
 import kiriwake.event.Sign;
 import kiriwake.event.Stage;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
+import kiriwake.timeline.Moment;
 import kiriwake.timeline.Timed;
 
 /** Rules of the stages {@code ike-phase1}, {@code nat-t} and {@code ike-auth}: main mode from MM1 to MM6 (RFC 2409 §5.4). */
 final class PhaseOneRules {
+
+    private static final int RESTLESS_CHANGES = 6;
+    private static final double RESTLESS_SECONDS = 20;
 
     private PhaseOneRules() {}
 
@@ -204,7 +209,8 @@ final class PhaseOneRules {
     }
 
     static Ruling nattKernelEspinudpMissing(Case c) {
-        if (c.has(Sign.IKE_NATT_OFF) && !c.espIsUp()) {
+        boolean deaf = !c.has(Sign.L2TP_TUNNEL_UP, Sign.L2TP_CALL_UP) && !c.has(Vantage.L2TP, Step.SCCRQ);
+        if (c.has(Sign.IKE_NATT_OFF) && (!c.espIsUp() || deaf)) {
             return Ruling.certain(0.93, c.evidence(Sign.IKE_NATT_OFF));
         }
         Optional<Timed> none = c.noListener("4500");
@@ -225,11 +231,23 @@ final class PhaseOneRules {
     }
 
     static Ruling nattMappingChangesDuringSetup(Case c) {
-        long changes = c.attempt.all(Sign.NAT_MAPPING_CHANGED).size();
-        if (changes >= 2 && !c.has(Step.ADDRESS)) {
+        List<Timed> changes = c.attempt.all(Sign.NAT_MAPPING_CHANGED);
+        if (changes.size() >= 2 && !c.has(Step.ADDRESS) || isRestless(changes)) {
             return Ruling.likely(0.8, c.evidence(Sign.NAT_MAPPING_CHANGED));
         }
         return Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.IKE.id()));
+    }
+
+    /** So many changes so fast that no roaming and no idle time makes them: charon follows each, and packets get lost. */
+    private static boolean isRestless(List<Timed> changes) {
+        if (changes.size() < RESTLESS_CHANGES) {
+            return false;
+        }
+        Optional<Moment> first = changes.getFirst().moment();
+        Optional<Moment> last = changes.getLast().moment();
+        return first.isPresent()
+                && last.isPresent()
+                && last.get().secondsAfter(first.get()) <= RESTLESS_SECONDS * changes.size();
     }
 
     static Ruling clientRouterSingleIpsecSession(Case c) {

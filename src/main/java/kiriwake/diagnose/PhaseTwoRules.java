@@ -1,5 +1,6 @@
 package kiriwake.diagnose;
 
+import java.util.List;
 import java.util.Optional;
 import kiriwake.diagnose.Finding.Topic;
 import kiriwake.event.Direction;
@@ -183,6 +184,11 @@ final class PhaseTwoRules {
     }
 
     static Ruling espPolicyOrTemplateMismatch(Case c) {
+        Optional<Timed> bypassed = L2tpRules.answerPastPolicy(c);
+        if (bypassed.isPresent()) {
+            return Ruling.certain(0.9, Finding.shown(bypassed.get()))
+                    .and(List.of(c.evidence(Sign.L2TP_DUPLICATE_REQUEST)));
+        }
         Optional<Timed> rose = c.counterRose(
                 "XfrmInTmplMismatch", "XfrmInNoPols", "XfrmInPolBlock", "XfrmInPolError", "XfrmInStateMismatch");
         if (rose.isPresent() && !c.has(Sign.L2TP_TUNNEL_UP) && !c.has(Sign.L2TP_CLEARTEXT) && c.espIsUp()) {

@@ -122,7 +122,19 @@ final class PppRules {
 
     // --- ipcp
 
+    /**
+     * pppd agrees to an address first and looks afterwards whether the user may have it, so the client may have come up; and
+     * 2.4.9 hands out its own address without a word.
+     */
     static Ruling ipcpAddressAssignmentFails(Case c) {
+        Optional<Timed> refused = c.firstWhere(Sign.IPCP_ADDRESS_REFUSED, "by", "secrets");
+        if (refused.isPresent()) {
+            return Ruling.certain(0.95, Finding.shown(refused.get())).and(c.clientSide());
+        }
+        List<Timed> same = sameAtBothEnds(c);
+        if (!same.isEmpty()) {
+            return Ruling.certain(0.93, same.stream().map(Finding::shown).toArray(Finding[]::new));
+        }
         Optional<Ruling> up = c.beyond(Step.ADDRESS);
         if (up.isPresent()) {
             return up.get();
@@ -141,6 +153,25 @@ final class PppRules {
         return c.watched(Vantage.PPP)
                 ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.PPP.id()))
                 : Ruling.cannotTell(Missing.PPP_LOG);
+    }
+
+    /** What told that one address was given to both ends; empty when the ends differ. */
+    private static List<Timed> sameAtBothEnds(Case c) {
+        for (Vantage vantage : List.of(Vantage.PPP, Vantage.CLIENT)) {
+            List<Timed> told = c.attempt.all(Sign.IPCP_ADDRESSES).stream()
+                    .filter(timed -> timed.vantage() == vantage)
+                    .toList();
+            for (Timed local : told) {
+                Optional<Timed> remote = told.stream()
+                        .filter(timed -> !local.value("local").isEmpty()
+                                && timed.value("remote").equals(local.value("local")))
+                        .findFirst();
+                if (remote.isPresent()) {
+                    return List.of(local, remote.get());
+                }
+            }
+        }
+        return List.of();
     }
 
     static Ruling ipcpMppeRequiredMismatch(Case c) {

@@ -80,6 +80,9 @@ final class ReachRules {
         if (c.clientEnd == ClientEnd.NEVER_SENT && c.has(Sign.CLIENT_RACOON_TROUBLE)) {
             return Ruling.certain(0.9, c.evidence(Sign.CLIENT_RACOON_TROUBLE, Sign.CLIENT_IPSEC_FAILED));
         }
+        if (c.clientEnd == ClientEnd.NEVER_SENT && c.has(Sign.CLIENT_IPSEC_FAILED)) {
+            return Ruling.likely(0.8, c.clientSide().toArray(Finding[]::new));
+        }
         if (c.clientKnown() && c.has(Vantage.CLIENT, Step.MM1)) {
             return Ruling.ruledOut(
                     Finding.against(c.attempt.first(Vantage.CLIENT, Step.MM1).orElseThrow()));

@@ -185,6 +185,11 @@ public enum Sign {
     // --- packets
     /** ESP seen so far under an SPI. {@code direction}, {@code packets}, {@code octets}, {@code encapsulated}: yes or no. */
     ESP_COUNT,
+    /**
+     * One big packet again and again, each time after twice the wait: TCP inside gets no acknowledgement. {@code direction},
+     * {@code octets}, {@code times}, {@code seconds}; {@code cameBack}: ESP packets of the other end meanwhile.
+     */
+    ESP_BACKOFF,
     /** Length of ESP packets says the ICV. {@code bits}, {@code direction}. */
     ESP_ICV,
     /** Keys did not verify what came. {@code direction}, {@code packets}. */

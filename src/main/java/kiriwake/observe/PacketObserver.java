@@ -80,7 +80,7 @@ public final class PacketObserver {
         read++;
         Ip source = packet.source();
         Ip destination = packet.destination();
-        EspObserver.Counted counted = esp.count(source, destination, packet.spi(), packet.octets());
+        EspObserver.Counted counted = esp.count(source, destination, packet.spi(), packet.octets(), packet.nanos());
         if (!counted.isNews()) {
             return;
         }
@@ -351,7 +351,8 @@ public final class PacketObserver {
                 packet.source().orElseThrow(),
                 packet.destination().orElseThrow(),
                 sealed.spi().get(),
-                sealed.octets());
+                sealed.octets(),
+                packet.nanos());
         List<Fact> facts = EspObserver.facts(counted, way, packet.sourcePort().isPresent());
         boolean opened = sealed.inner().isPresent() || sealed.decrypted().isPresent();
         if (facts.isEmpty() && !opened) {

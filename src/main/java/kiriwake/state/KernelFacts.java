@@ -170,6 +170,15 @@ final class KernelFacts {
                         .findFirst());
         long packets = since(OptionalLong.of(sa.used()), earlier.map(other -> OptionalLong.of(other.used())));
         OptionalInt clientPort = incoming ? sa.selectorSourcePort() : sa.selectorDestinationPort();
+        if (incoming && sa.onIkePort()) {
+            facts.tell(
+                    Vantage.KERNEL,
+                    sa.line().evidence(),
+                    List.of(new Tie(Tie.Kind.PEER, peer.toString()), new Tie(Tie.Kind.ESP_IN, sa.spi())),
+                    Sign.IKE_NATT_OFF,
+                    "text",
+                    "encap type espinudp sport 500 dport 500");
+        }
         facts.tell(
                 Vantage.KERNEL,
                 sa.line().evidence(),

@@ -14,6 +14,7 @@ import kiriwake.net.Ip;
  * @param spi 8 lower-case hex digits
  * @param icvBits length of the integrity check value; empty when no algorithm is printed
  * @param encapsulation UDP port of the client for ESP in UDP; empty for native ESP
+ * @param onIkePort ESP in UDP between two ports of which none is 4500: NAT-T was left half off
  * @param selectorSourcePort of the selector; empty when it names none
  * @param packets empty without {@code -s}: then {@code highest} tells
  * @param highest sequence number sent or received, from the anti-replay context
@@ -27,6 +28,7 @@ record SecurityAssociation(
         String algorithms,
         OptionalInt icvBits,
         Optional<Integer> encapsulation,
+        boolean onIkePort,
         OptionalInt selectorSourcePort,
         OptionalInt selectorDestinationPort,
         OptionalLong packets,
@@ -191,6 +193,7 @@ record SecurityAssociation(
                     String.join(" ", algorithms),
                     icvBits,
                     encapsulation.map(any -> clientPort),
+                    encapsulation.isPresent() && encapSource == 500 && encapDestination == 500,
                     selectorSource,
                     selectorDestination,
                     packets,

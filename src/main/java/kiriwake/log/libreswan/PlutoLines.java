@@ -16,6 +16,8 @@ import kiriwake.log.Saying;
 
 /** pluto's lines: the prefix with connection, peer and state number, and the text behind it. */
 public final class PlutoLines {
+    private static final Pattern NATD_PORT = Pattern.compile("NATD=[0-9a-fA-F.:]{2,45}?:(?<port>\\d{1,5})(?= |\\}|$)");
+
     private static final Pattern PREFIX = Pattern.compile(
             "\"(?<conn>[^\"]{1,80})\"(?:\\[(?<instance>\\d+)\\])?(?: (?<peer>[0-9a-fA-F.:]+?)(?::\\d+)?)?(?: #(?<state>\\d+))?: (?<text>.*)");
     private static final Pattern PACKET_FROM =
@@ -162,7 +164,7 @@ public final class PlutoLines {
                             "out")),
             line(
                     "peer-id-mismatch",
-                    "(?:Peer mismatch on first found connection.{0,80}|no suitable connection for peer '(?<declared>.{0,120})'|we require (?:IKEv1 )?peer to have ID '(?<expected>.{0,80})',? but peer declares '(?<declared2>.{0,80})')",
+                    "(?:Peer (?:ID '.{0,120}' )?mismatch(?:ed)? on first found connection.{0,80}|no suitable connection for peer '(?<declared>.{0,120})'|we require (?:IKEv1 )?peer to have ID '(?<expected>.{0,80})',? but peer declares '(?<declared2>.{0,80})')",
                     "we require IKEv1 peer to have ID '192.168.1.9', but peer declares '192.168.11.5'",
                     (m, s) -> s.passed(Step.MM5).told(Sign.IKE_PEER_ID_MISMATCH, "text", m.group())),
             line(
@@ -281,7 +283,7 @@ public final class PlutoLines {
                     "qr1",
                     "(?:STATE_QUICK_R1: sent QR1, inbound IPsec SA installed, expecting QI2|sent Quick Mode reply, inbound IPsec SA installed, expecting confirmation) (?<mode>transport|tunnel) mode \\{(?<encap>[\\w/]+)=>0x(?<out>[0-9a-f]+) <0x(?<in>[0-9a-f]+) .*",
                     "sent Quick Mode reply, inbound IPsec SA installed, expecting confirmation transport mode {ESPinUDP=>0xcdca76fe <0x9ea50912 xfrm=AES_CBC_256-HMAC_SHA1_96 NATOA=192.168.11.5 NATD=203.0.113.45:4500 DPD=active}",
-                    (m, s) -> spis(m, s).passed(Step.QM2)),
+                    (m, s) -> halfNatt(m, spis(m, s).passed(Step.QM2))),
             line(
                     "phase2-up",
                     "(?:STATE_QUICK_R2: )?IPsec SA established (?<mode>transport|tunnel) mode \\{(?<encap>[\\w/]+)=>0x(?<out>[0-9a-f]+) <0x(?<in>[0-9a-f]+) .*",
@@ -397,6 +399,14 @@ public final class PlutoLines {
 
     private static Saying spis(Matcher m, Saying saying) {
         return saying.tie(Tie.Kind.ESP_IN, pad(m.group("in"))).tie(Tie.Kind.ESP_OUT, pad(m.group("out")));
+    }
+
+    /** {@code nat-ikev1-method=none}: pluto stays on port 500 and yet puts ESP in UDP, where nothing reads it. */
+    private static Saying halfNatt(Matcher m, Saying saying) {
+        Matcher port = NATD_PORT.matcher(m.group());
+        return port.find() && port.group("port").equals("500")
+                ? saying.told(Sign.IKE_NATT_OFF, "text", "ESPinUDP " + port.group())
+                : saying;
     }
 
     static String pad(String hex) {

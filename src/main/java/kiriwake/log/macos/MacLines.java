@@ -316,6 +316,11 @@ public final class MacLines {
                     "Could not determine local IP address",
                     (m, s) -> s.told(Sign.IPCP_NO_ADDRESS, "text", m.group())),
             line(
+                    "address-not-allowed",
+                    "IPCP terminated by peer \\((?<text>Unauthorized remote IP address)\\)",
+                    "IPCP terminated by peer (Unauthorized remote IP address)",
+                    (m, s) -> s.told(Sign.IPCP_ADDRESS_REFUSED, "text", m.group("text"), "by", "secrets")),
+            line(
                     "ipcp-timeout",
                     "IPCP: (?:timeout sending Config-Requests|Maximum Config-Requests exceeded)",
                     "IPCP: timeout sending Config-Requests",

@@ -183,9 +183,14 @@ public final class PppdLines {
                     }),
             line(
                     "address-refused",
-                    "(?:Peer is not authorized to use remote address .{0,40}|Peer refused to agree to .{0,60}|Refused our IP address|Unauthorized remote IP address|Interface configuration failed|Interface failed to come up|ioctl\\(SIOC\\w+\\).{0,80})",
+                    "(?:(?<secrets>Peer is not authorized to use remote address .{0,40}|Unauthorized remote IP address)|Peer refused to agree to .{0,60}|Refused our IP address|Interface configuration failed|Interface failed to come up|ioctl\\(SIOC\\w+\\).{0,80})",
                     "Peer is not authorized to use remote address 10.9.0.10",
-                    (m, s) -> s.told(Sign.IPCP_ADDRESS_REFUSED, "text", m.group())),
+                    (m, s) -> s.told(
+                            Sign.IPCP_ADDRESS_REFUSED,
+                            "text",
+                            m.group(),
+                            "by",
+                            m.group("secrets") == null ? "" : "secrets")),
             line(
                     "ipcp-timeout",
                     "IPCP: timeout sending Config-Requests",
