@@ -4,10 +4,14 @@
     src/bench/cases.py [FOLDER...]      default: src/test/resources/cases and scenarios
 
 Each case folder has a truth.json: `sides` and `causes`, every defensible answer, the best first. A named side that is
-not among them is wrong; at 0.7 or more it is a confident wrong side, of which there must be none. Ends with calibration:
-of the verdicts given with about this confidence, how many were right. Exit status 1 when a confident side was wrong.
+not among them is wrong; at 0.7 or more it is a confident wrong side, of which there must be none. Where what is left holds
+nothing of the attempt, there is no evidence, and nothing to be right about. Ends with calibration: of the verdicts given
+with about this confidence, how many were right. Exit status 1 when a confident side was wrong.
+
+`kiriwake report` takes many case folders at once: some hundred reports are made by one run for each core.
 """
 import concurrent.futures
+import datetime
 import json
 import os
 import pathlib
@@ -27,90 +31,141 @@ WAYS = {
     "no logs": ["server/log"],
 }
 CONFIDENT = 0.7
+NEAR_SECONDS = 2
 
 
-def verdict(case, away):
-    with tempfile.TemporaryDirectory() as place:
-        copy = pathlib.Path(place) / "case"
-        shutil.copytree(case, copy)
-        for name in ["truth.json", "keys"] + away:
-            for found in copy.glob(name):
-                shutil.rmtree(found) if found.is_dir() else found.unlink()
-        done = subprocess.run(
-            [KIRIWAKE, "report", "--format", "json", "--attempt", "all", "--lang", "en", copy],
-            capture_output=True, text=True, timeout=120)
-        if done.returncode not in (0, 1, 3):
-            return {"side": "error", "cause": done.stderr.strip().splitlines()[:1], "confidence": 0, "outcome": ""}
-        attempts = json.loads(done.stdout)["attempts"]
-    if not attempts:
-        return {"side": "unknown", "cause": None, "confidence": 0, "outcome": "", "reached": "", "offset": None}
-    truth_peer = json.loads((case / "truth.json").read_text()).get("peer")
-    of_peer = [a for a in attempts if a.get("peer") == truth_peer] or attempts
-    last = of_peer[-1]
-    clocks = [c.get("offsetSeconds") for c in json.loads(done.stdout)["clocks"] if "client" in c["source"]]
-    return {
-        "side": last["verdict"]["side"],
-        "cause": last["verdict"]["cause"],
-        "confidence": last["verdict"]["confidence"],
-        "certainty": last["verdict"]["certainty"],
-        "outcome": last["outcome"],
-        "reached": last["reached"],
-        "offset": clocks[0] if clocks else None,
-    }
+def lay_out(folders, place):
+    """WAY/NUMBER-NAME below the place: a copy of the case without what is taken away."""
+    laid = {}
+    for way, away in WAYS.items():
+        for number, case in enumerate(folders):
+            copy = place / way.replace(" ", "-") / f"{number}-{case.name}"
+            shutil.copytree(case, copy)
+            for name in ["truth.json", "keys"] + away:
+                for found in copy.glob(name):
+                    shutil.rmtree(found) if found.is_dir() else found.unlink()
+            laid[case, way] = str(copy.relative_to(place))
+    return laid
 
 
-def judge(answer, truth):
-    """Right, open (no side named), wrong."""
-    if answer["side"] == "unknown":
+def attempts_of(names, place):
+    """The attempts of each of these folders, by one run."""
+    environment = dict(os.environ, KIRIWAKE_HEAP=os.environ.get("KIRIWAKE_HEAP", "1g"))
+    done = subprocess.run(
+        [KIRIWAKE, "report", "--format", "json", "--attempt", "all", "--lang", "en", *names],
+        capture_output=True, text=True, timeout=600, cwd=place, env=environment)
+    if done.returncode not in (0, 1, 2, 3) or not done.stdout:
+        sys.exit(f"kiriwake failed with {done.returncode}: {done.stderr[-2000:]}")
+    report = json.loads(done.stdout)
+    found = {name: ([], []) for name in names}
+    for attempt in report["attempts"]:
+        source = attempt["timeline"][0]["source"]
+        found[next(name for name in names if source.startswith(name + "/"))][0].append(attempt)
+    for clock in report["clocks"]:
+        for name in names:
+            if clock["source"].startswith(name + "/client"):
+                found[name][1].append(clock)
+    return found
+
+
+def seconds(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def weight(attempt, peer):
+    """The truth is about what the client's log tells of; without one, about the peer's last attempt."""
+    if any(event["vantage"] == "client" for event in attempt["timeline"]):
+        return 2
+    return 1 if attempt.get("peer") == peer else 0
+
+
+def meet(one, other):
+    return (seconds(one["start"]) <= seconds(other["end"]) + NEAR_SECONDS
+            and seconds(other["start"]) <= seconds(one["end"]) + NEAR_SECONDS)
+
+
+def chosen(attempts, whole, way, peer):
+    """The attempt that the truth is about: at the time at which all the evidence together sees it, or the client's own."""
+    if way not in ("all", "client only") and whole is not None:
+        attempts = [attempt for attempt in attempts if meet(attempt, whole) or weight(attempt, peer) == 2]
+    best = None
+    for attempt in attempts:
+        if best is None or weight(attempt, peer) >= weight(best, peer):
+            best = attempt
+    return best
+
+
+def judge(attempt, truth):
+    """Right, open (no side named), none (nothing of the attempt is left), wrong."""
+    if attempt is None:
+        return "none"
+    side = attempt["verdict"]["side"]
+    if side == "unknown":
         return "open"
-    return "right" if answer["side"] in truth["sides"] else "WRONG"
+    return "right" if side in truth["sides"] else "WRONG"
 
 
 def cases(arguments):
-    roots = [pathlib.Path(a) for a in arguments] or [PROJECT / "src/test/resources" / name for name in ("cases", "scenarios")]
+    roots = [pathlib.Path(a).resolve() for a in arguments]
+    roots = roots or [PROJECT / "src/test/resources" / name for name in ("cases", "scenarios")]
     found = []
     for root in roots:
         found += [root] if (root / "truth.json").exists() else sorted(p.parent for p in root.glob("*/truth.json"))
     return found
 
 
+def all_attempts(folders):
+    with tempfile.TemporaryDirectory() as place:
+        laid = lay_out(folders, pathlib.Path(place))
+        names = list(laid.values())
+        runs = max(1, min(os.cpu_count() or 1, len(names) // 2))
+        with concurrent.futures.ThreadPoolExecutor(runs) as pool:
+            parts = list(pool.map(lambda part: attempts_of(part, place), [names[i::runs] for i in range(runs)]))
+    by_name = {name: found for part in parts for name, found in part.items()}
+    return {key: by_name[name] for key, name in laid.items()}
+
+
 def main():
-    rows = {}
     folders = cases(sys.argv[1:])
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = {(c, w): pool.submit(verdict, c, away) for c in folders for w, away in WAYS.items()}
-        for number, (key, job) in enumerate(jobs.items(), 1):
-            rows[key] = job.result()
-            if sys.stderr.isatty():
-                print(f"\r{number}/{len(jobs)}", end="", file=sys.stderr)
-    totals = {w: {"right": 0, "open": 0, "WRONG": 0, "confident wrong": 0, "cause": 0} for w in WAYS}
+    if not folders:
+        sys.exit("no case folder with a truth.json there")
+    found = all_attempts(folders)
+    totals = {w: {"right": 0, "open": 0, "none": 0, "WRONG": 0, "confident wrong": 0, "cause": 0} for w in WAYS}
     calibration = {}
     for case in folders:
         truth = json.loads((case / "truth.json").read_text())
         print(f"\n{case.name}: {'/'.join(truth['sides'])}  {truth['causes'][0]}  ({truth['outcome']}, {truth.get('stage')})")
+        whole = chosen(found[case, "all"][0], None, "all", truth.get("peer"))
         for way in WAYS:
-            answer = rows[case, way]
-            how = judge(answer, truth)
+            attempts, clocks = found[case, way]
+            attempt = chosen(attempts, whole, way, truth.get("peer"))
+            how = judge(attempt, truth)
             total = totals[way]
             total[how] += 1
-            total["cause"] += answer["cause"] in truth["causes"]
-            confident_wrong = how == "WRONG" and answer["confidence"] >= CONFIDENT
+            if attempt is None:
+                print(f"  {way:12} no evidence of it")
+                continue
+            verdict = attempt["verdict"]
+            total["cause"] += verdict["cause"] in truth["causes"]
+            confident_wrong = how == "WRONG" and verdict["confidence"] >= CONFIDENT
             total["confident wrong"] += confident_wrong
             if how != "open":
-                bucket = calibration.setdefault(min(int(answer["confidence"] * 10), 9), [0, 0])
+                bucket = calibration.setdefault(min(int(verdict["confidence"] * 10), 9), [0, 0])
                 bucket[0] += how == "right"
                 bucket[1] += 1
             mark = "  <-- CONFIDENT AND WRONG" if confident_wrong else ("  <-- wrong" if how == "WRONG" else "")
-            cause_mark = "" if answer["cause"] in truth["causes"] or way != "all" else "  <-- cause"
-            print(f"  {way:12} {answer['side']:15} {answer['confidence']:.2f}  {str(answer['cause']):45} "
-                  f"{answer['outcome']:11} {answer.get('reached', '')}{mark}{cause_mark}")
-            if way == "all" and answer.get("offset") is not None and truth.get("client_clock_offset_s") is not None:
-                off = answer["offset"] - truth["client_clock_offset_s"]
-                if abs(off) > 2:
-                    print(f"               client clock: {answer['offset']:.1f} s, is {truth['client_clock_offset_s']}")
-    print(f"\n{'':12} {'right':>6} {'open':>6} {'wrong':>6} {'confident':>10} {'cause':>6}   of {len(folders)}")
+            cause_mark = "" if verdict["cause"] in truth["causes"] or way != "all" else "  <-- cause"
+            print(f"  {way:12} {verdict['side']:15} {verdict['confidence']:.2f}  {str(verdict['cause']):45} "
+                  f"{attempt['outcome']:11} {attempt['reached']}{mark}{cause_mark}")
+            offset = clocks[0].get("offsetSeconds") if clocks else None
+            if way == "all" and offset is not None and truth.get("client_clock_offset_s") is not None:
+                if abs(offset - truth["client_clock_offset_s"]) > 2:
+                    print(f"               client clock: {offset:.1f} s, is {truth['client_clock_offset_s']}")
+    columns = ("right", "open", "none", "WRONG", "confident wrong", "cause")
+    print(f"\n{'':12} {'right':>6} {'open':>6} {'no ev.':>6} {'wrong':>6} {'confident':>10} {'cause':>6}   of {len(folders)}")
     for way, total in totals.items():
-        print(f"{way:12} {total['right']:6} {total['open']:6} {total['WRONG']:6} {total['confident wrong']:10} {total['cause']:6}")
+        right, open_, none, wrong, confident, cause = (total[column] for column in columns)
+        print(f"{way:12} {right:6} {open_:6} {none:6} {wrong:6} {confident:10} {cause:6}")
     print("\ncalibration: confidence, right of named")
     for bucket in sorted(calibration):
         right, named = calibration[bucket]

@@ -20,6 +20,8 @@ import kiriwake.timeline.Timed;
 final class Case {
     /** After this many of a client's messages with no answer, the answer is missing and not just late. */
     static final int REPEATED_OFTEN = 2;
+
+    private static final long MUCH_OCTETS = 20_000;
     /** racoon waits 10 s for the first answer (client-ppp-log.md). */
     private static final double LATE_SECONDS = 9;
 
@@ -254,6 +256,29 @@ final class Case {
         return walk(packet).filter(timed -> timed.value("verdict").equals("accept"));
     }
 
+    /** Traffic came to the client through the tunnel: a rule counted it, a capture shows it, or an end's own count does. */
+    Optional<Timed> trafficCameBack() {
+        return counted("forward-to-ppp").or(() -> attempt.events().stream()
+                .filter(timed -> timed.passed(Step.DATA_OUT) || timed.told(Sign.PPP_TRAFFIC) && isMuch(timed))
+                .findFirst());
+    }
+
+    /** Traffic of the client came out of the tunnel. */
+    Optional<Timed> trafficWentIn() {
+        return counted("forward-from-ppp").or(() -> attempt.events().stream()
+                .filter(timed -> timed.passed(Step.DATA_IN))
+                .findFirst());
+    }
+
+    private Optional<Timed> counted(String packet) {
+        return passes(packet).filter(timed -> number(timed, "counted") > 0);
+    }
+
+    /** More octets both ways than a few tries with ping to the server itself. */
+    private static boolean isMuch(Timed timed) {
+        return number(timed, "sent") >= MUCH_OCTETS && number(timed, "received") >= MUCH_OCTETS;
+    }
+
     Optional<Timed> walk(String packet) {
         return firstWhere(Sign.FIREWALL_WALK, "packet", packet);
     }
@@ -334,6 +359,11 @@ final class Case {
         return attempt.alignment() == Alignment.EXACT
                 || attempt.alignment() == Alignment.BY_SEQUENCE
                 || attempt.alignment() == Alignment.ASSUMED;
+    }
+
+    /** The user tried what was proposed, and this came of it. */
+    boolean userSaw(String id, String result) {
+        return observed(id).map(result::equals).orElse(false);
     }
 
     Optional<String> observed(String id) {

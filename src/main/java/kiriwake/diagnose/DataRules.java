@@ -95,6 +95,9 @@ final class DataRules {
         if (unacknowledged.isPresent()) {
             return Ruling.likely(0.85, Finding.shown(unacknowledged.get()));
         }
+        if (c.userSaw("small-packets", "small-only")) {
+            return Ruling.likely(0.8, ReachRules.observed("small-packets", "small-only"));
+        }
         return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }
 
@@ -120,9 +123,11 @@ final class DataRules {
                 .filter(timed -> c.serverAddresses.stream().noneMatch(ip -> sameNet(ip, timed.value("dns"))))
                 .findFirst();
         if (sample.isEmpty()) {
-            return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
+            return c.userSaw("dns", "names-fail")
+                    ? Ruling.likely(0.68, ReachRules.observed("dns", "names-fail"))
+                    : Ruling.cannotTell(Missing.CLIENT_CAPTURE);
         }
-        return c.observed("dns").map("names-fail"::equals).orElse(false)
+        return c.userSaw("dns", "names-fail")
                 ? Ruling.likely(0.8, Finding.shown(sample.get()))
                 : Ruling.likely(0.66, Finding.shown(sample.get()));
     }

@@ -20,6 +20,7 @@ import kiriwake.event.Stage;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
 import kiriwake.net.Ip;
+import kiriwake.timeline.Timed;
 
 /**
  * Asks every rule, takes away what another cause explains, and says what is left. When rules hold for one side the verdict
@@ -36,6 +37,9 @@ public final class Judge {
             EnumSet.of(Cause.IPCP_ADDRESS_ASSIGNMENT_FAILS, Cause.NATT_MAPPING_CHANGES_DURING_SETUP);
 
     private static final double LEAST_TO_BE_LIKELY = 0.66;
+    /** It came up and nobody saw its traffic: of the recorded cases in which only that is known, so many have no fault. */
+    private static final double UP_AND_UNSEEN = 0.62;
+
     private static final double CLOSE = 0.08;
 
     private final Set<Ip> serverAddresses;
@@ -82,25 +86,38 @@ public final class Judge {
             Attempt attempt = useless ? c.attempt.with(Outcome.DEGRADED) : c.attempt;
             return new Judged(attempt, name(c, rulings, held));
         }
+        if (c.userSaw("traffic", "none") || c.userSaw("dns", "nothing-works")) {
+            return new Judged(c.attempt.with(Outcome.DEGRADED), weigh(c, rulings));
+        }
+        return new Judged(c.attempt, cameUp(c));
+    }
+
+    /**
+     * Nothing is known to be wrong. Connected is not yet useful: that is sure only when traffic was seen to come back, pppd's
+     * log tells how the session went on, and the host's state is known to be able to forward at all.
+     */
+    private static Verdict cameUp(Case c) {
         var evidence = new ArrayList<Finding>();
         for (Vantage vantage : List.of(Vantage.PPP, Vantage.CLIENT, Vantage.WIRE)) {
             c.attempt.first(vantage, Step.ADDRESS).ifPresent(timed -> evidence.add(Finding.shown(timed)));
         }
+        Optional<Timed> cameBack = c.trafficCameBack();
+        cameBack.ifPresent(timed -> evidence.add(Finding.shown(timed)));
         evidence.addAll(DataRules.orderlyEnd(c));
-        // connected is not yet useful: without the host's state nothing is known of what happens to the traffic,
-        // and without pppd's log nothing of how the session went on and ended
         boolean whole = c.stateKnown() && c.watched(Vantage.PPP);
-        double confidence = whole ? 0.92 : 0.65;
-        Verdict verdict = new Verdict(
+        boolean works = cameBack.isPresent() || c.userSaw("traffic", "works") || c.userSaw("dns", "all-works");
+        boolean unanswered = !works && c.trafficWentIn().isPresent();
+        double unsure = whole && !unanswered || works ? MOST_BY_WEIGHT : UP_AND_UNSEEN;
+        boolean sure = whole && works;
+        return new Verdict(
                 Side.NONE,
                 Optional.empty(),
-                whole ? Certainty.CERTAIN : Certainty.LIKELY,
-                confidence,
+                sure ? Certainty.CERTAIN : works ? Certainty.LIKELY : Certainty.POSSIBLE,
+                sure ? 0.92 : unsure,
                 evidence,
                 List.of(),
-                List.of(),
-                Optional.empty());
-        return new Judged(c.attempt, verdict);
+                sure ? List.of() : missing(c),
+                works ? Optional.empty() : Optional.of(Twins.UP_AND_UNSEEN.observation()));
     }
 
     // --- rules

@@ -5,6 +5,7 @@ import static kiriwake.diagnose.Cause.*;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import kiriwake.attempt.Outcome;
 import kiriwake.event.Sign;
 import kiriwake.event.Step;
 import kiriwake.event.Vantage;
@@ -203,6 +204,16 @@ enum Twins {
             w(IPCP_ADDRESS_ASSIGNMENT_FAILS, 56),
             w(IPCP_MPPE_REQUIRED_MISMATCH, 26),
             w(LCP_DATA_PATH_SILENT, 10)),
+    /** Connected, and the user says that no traffic gets through; or nobody saw any. */
+    UP_AND_UNSEEN(
+            "traffic",
+            w(DATA_MASQUERADE_MISSING, 22),
+            w(DATA_FORWARD_CHAIN_DROPS, 20),
+            w(DATA_IP_FORWARD_DISABLED, 18),
+            w(DATA_CLIENT_NOT_ROUTING_INTO_VPN, 18),
+            w(DATA_DNS_PUSHED_WRONG, 10),
+            w(DATA_SUBNET_OVERLAP, 6),
+            w(DATA_MTU_MSS_BLACKHOLE, 6)),
     /** Connected, then gone. */
     LOST(
             "client-log",
@@ -246,7 +257,8 @@ enum Twins {
 
     static Twins of(Case c) {
         if (c.has(Step.ADDRESS)) {
-            return LOST;
+            boolean up = c.attempt.outcome() == Outcome.ESTABLISHED || c.attempt.outcome() == Outcome.CLOSED;
+            return up ? UP_AND_UNSEEN : LOST;
         }
         Twins server = fromServer(c);
         return server != NOTHING_TO_GO_BY ? server : fromClient(c.clientEnd);

@@ -35,6 +35,9 @@ final class TextReport {
     private static final DateTimeFormatter DAY_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int MOST_RUNGS = 44;
+    /** Of one thing said in the ladder; log lines can be long. */
+    private static final int MOST_LINES = 4;
+
     private static final int MOST_FINDINGS = 8;
     private static final int MOST_CANDIDATES = 6;
 
@@ -196,9 +199,6 @@ final class TextReport {
     }
 
     private void next(Verdict verdict) {
-        if (verdict.side() == Side.NONE) {
-            return;
-        }
         List<Candidate> open = verdict.candidates().stream()
                 .filter(candidate -> candidate.confidence() >= 0.02)
                 .limit(MOST_CANDIDATES)
@@ -320,10 +320,27 @@ final class TextReport {
             }
             LadderRows.Row row = rows.get(i);
             String at = String.format(Locale.ROOT, "%+7.1f", seconds.get(row));
-            line(ink.faint(Columns.padded(at, time))
-                    + Columns.padded(Columns.cut(byClient(row), left), left)
+            row(at, side(byClient(row), left), side(byServer(row), right), left);
+        }
+    }
+
+    /** One half of a row, broken into lines; what is still longer than a column is cut. */
+    private static List<String> side(String text, int columns) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        return Wrap.hanging(text, columns, "", "  ").stream()
+                .map(line -> Columns.cut(line, columns))
+                .limit(MOST_LINES)
+                .toList();
+    }
+
+    private void row(String at, List<String> client, List<String> server, int left) {
+        for (int i = 0; i < Math.max(client.size(), server.size()); i++) {
+            line(ink.faint(Columns.padded(i == 0 ? at : "", at.length() + 2))
+                    + Columns.padded(i < client.size() ? client.get(i) : "", left)
                     + ink.faint(" │ ")
-                    + Columns.cut(byServer(row), right));
+                    + (i < server.size() ? server.get(i) : ""));
         }
     }
 

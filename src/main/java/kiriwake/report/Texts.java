@@ -43,7 +43,13 @@ final class Texts {
         if (verdict.side() == Side.NONE) {
             String user = judged.attempt().user().orElse("");
             String key = judged.attempt().outcome() == Outcome.CLOSED ? "summary.closed" : "summary.established";
-            return words.of(key, Map.of("user", user));
+            String summary = words.of(key, Map.of("user", user));
+            return verdict.next().isEmpty() ? summary : words.sentences(summary, words.of("summary.traffic-unseen"));
+        }
+        if (verdict.side() == Side.UNKNOWN && judged.attempt().outcome() == Outcome.DEGRADED) {
+            return words.of(
+                    "summary.traffic-none",
+                    Map.of("user", judged.attempt().user().orElse("")));
         }
         if (verdict.side() == Side.UNKNOWN) {
             return words.of(

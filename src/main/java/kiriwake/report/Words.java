@@ -77,6 +77,11 @@ final class Words {
         return text.toString().strip();
     }
 
+    /** One sentence after the other, with a space between them where the language has spaces. */
+    String sentences(String first, String second) {
+        return first + (language == Language.EN ? " " : "") + second;
+    }
+
     private static boolean isKnown(String optional, Map<String, String> values) {
         int open = optional.indexOf('{');
         int close = optional.indexOf('}', open + 1);
