@@ -23,12 +23,15 @@ import kiriwake.cases.Cases;
 import kiriwake.diagnose.Diagnosis;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Side;
+import kiriwake.explain.Explanations;
+import kiriwake.explain.Guide;
 import kiriwake.explain.Language;
 import kiriwake.net.Ip;
 import kiriwake.report.ReportOptions;
 import kiriwake.report.Reports;
 import kiriwake.source.folder.Evidence;
 import kiriwake.text.Ink;
+import kiriwake.text.Nearest;
 import kiriwake.trouble.Trouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -130,6 +133,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReportOptions.Selection selection = selection();
         Language spoken = language();
+        observed.forEach(this::checkObservation);
         List<Reports.Format> wanted = formats.isEmpty() ? List.of(Reports.Format.TEXT) : formats;
         List<Evidence> cases = cases();
         for (Evidence evidence : cases) {
@@ -170,6 +174,28 @@ final class ReportCommand implements Callable<Integer> {
                 yield new ReportOptions.Selection.Nth(Integer.parseInt(attempt));
             }
         };
+    }
+
+    /** A result that nobody knows would be taken for evidence and change nothing. */
+    private void checkObservation(String id, String result) {
+        List<Guide> guides = Explanations.in(Language.EN).observations();
+        Guide guide = guides.stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> ids = guides.stream().map(Guide::id).toList();
+                    List<String> near = Nearest.to(id, ids, 1);
+                    return new ParameterException(
+                            spec.commandLine(),
+                            near.isEmpty()
+                                    ? "--observed knows " + String.join(", ", ids) + ", not '" + id + "'."
+                                    : "--observed does not know '" + id + "'. Is it " + near.getFirst() + "?");
+                });
+        if (!guide.results().contains(result)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--observed " + id + " takes " + String.join(" or ", guide.results()) + ", not '" + result + "'.");
+        }
     }
 
     private Language language() {

@@ -256,7 +256,9 @@ final class TextReport {
                 .orElse("");
         line(ink.faint("    " + Columns.cut(time + where, width - 4)));
         if (evidence instanceof Evidence.LogLine log) {
-            line(ink.faint("    " + Columns.cut("> " + Escapes.visible(log.text()), width - 4)));
+            for (String text : side("> " + Escapes.visible(log.text()), width - 4)) {
+                line(ink.faint("    " + text));
+            }
         }
     }
 
@@ -386,8 +388,12 @@ final class TextReport {
                             "read", Long.toString(input.read()),
                             "unread", Long.toString(input.unread())));
             String span = input.from().isPresent() && input.to().isPresent()
-                    ? ", " + DAY_TIME.format(input.from().get()).substring(11) + "–"
-                            + DAY_TIME.format(input.to().get()).substring(11)
+                    ? words.of(
+                            "span",
+                            Map.of(
+                                    "from",
+                                            DAY_TIME.format(input.from().get()).substring(11),
+                                    "to", DAY_TIME.format(input.to().get()).substring(11)))
                     : "";
             bullet(Escapes.visible(input.source()) + ": " + counts + span, "  ", "    ");
             if (input.gaps() > 0) {
@@ -397,15 +403,15 @@ final class TextReport {
         }
         for (ClockReading clock : diagnosis.clocks()) {
             String precision = clock.offsetSeconds().isPresent()
-                    ? String.format(
-                            Locale.ROOT,
-                            " (±%.1f s, %s)",
-                            clock.plusMinusSeconds(),
-                            words.of("clock.how." + clock.how()))
+                    ? words.of(
+                            "clock.precision",
+                            Map.of(
+                                    "seconds", String.format(Locale.ROOT, "%.1f", clock.plusMinusSeconds()),
+                                    "how", words.of("clock.how." + clock.how())))
                     : "";
             bullet(
                     words.of("clock", Map.of("source", Escapes.visible(clock.source()))) + " " + texts.clock(clock)
-                            + precision,
+                            + (precision.startsWith("(") ? " " : "") + precision,
                     "  ",
                     "    ");
         }

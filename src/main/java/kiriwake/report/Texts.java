@@ -186,9 +186,17 @@ final class Texts {
     String fact(Timed timed) {
         return switch (timed.event().fact()) {
             case Fact.Passed passed -> passed(passed.step(), timed.vantage());
-            case Fact.Told told ->
-                Escapes.visible(words.of("sign." + told.sign().name(), told.values()));
+            case Fact.Told told -> told(told);
         };
+    }
+
+    /** Who did it is said where the phrase has it both ways. */
+    private String told(Fact.Told told) {
+        String key = "sign." + told.sign().name();
+        String directed = key + "." + told.value("direction");
+        var values = new HashMap<>(told.values());
+        values.replaceAll((name, value) -> value.equals("yes") || value.equals("no") ? words.of("value." + value) : value);
+        return Escapes.visible(words.of(words.has(directed) ? directed : key, values));
     }
 
     private String passed(Step step, Vantage vantage) {

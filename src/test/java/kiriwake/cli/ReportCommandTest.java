@@ -111,6 +111,20 @@ class ReportCommandTest {
     }
 
     @Test
+    void aWordThatNobodyKnowsIsWrongUsageAndTheKnownOnesAreSaid() throws IOException {
+        String folder = CASES.resolve("healthy-nat").toString();
+        Ran mistyped = report("--observed", "other-sever=works", folder);
+        assertThat(mistyped.status()).isEqualTo(2);
+        assertThat(mistyped.errors()).contains("Is it other-server?");
+        Ran result = report("--observed", "other-server=worked", folder);
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.errors()).contains("works or same-failure");
+        Ran format = report("--format", "html", folder);
+        assertThat(format.status()).isEqualTo(2);
+        assertThat(format.errors()).containsIgnoringCase("text").containsIgnoringCase("json");
+    }
+
+    @Test
     void whatCannotBeReadIsSaidOnceAndTheRestReported() throws IOException {
         Path binary = place.resolve("binary.log");
         Files.write(binary, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0});

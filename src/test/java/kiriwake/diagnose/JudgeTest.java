@@ -110,6 +110,53 @@ class JudgeTest {
     }
 
     @Test
+    void theExitCodeThatWasReadSaysWhichOfPppdsReasonsItWas() {
+        Verdict verdict =
+                hungUpAtOnce().observed("pppd-exit-code", "4").judge().verdict();
+        assertThat(verdict.cause()).hasValue(Cause.SESSION_PPPD_KERNEL_PPP_MISSING);
+        assertThat(verdict.confidence()).isLessThan(0.7);
+    }
+
+    private static Scene cameUp() {
+        return new Scene()
+                .client(line(0, Vantage.CLIENT, Sign.CLIENT_IPSEC_STARTED))
+                .client(line(0, Vantage.CLIENT, Step.MM1))
+                .client(line(2, Vantage.CLIENT, Step.ADDRESS))
+                .client(line(2, Vantage.CLIENT, Sign.CLIENT_CONNECTED));
+    }
+
+    @Test
+    void aConnectionWhoseTrafficNobodySawIsNotSurelyWell() {
+        Judged judged = cameUp().judge();
+        assertThat(judged.verdict().side()).isEqualTo(Side.NONE);
+        assertThat(judged.verdict().confidence()).isLessThan(0.7);
+        assertThat(judged.verdict().next()).hasValue("traffic");
+    }
+
+    @Test
+    void trafficThatTheUserMissesIsAFaultOfTheStageData() {
+        Judged judged = cameUp().observed("traffic", "none").judge();
+        assertThat(judged.attempt().outcome()).isEqualTo(Outcome.DEGRADED);
+        assertThat(judged.verdict().side()).isNotEqualTo(Side.NONE);
+        assertThat(judged.verdict().confidence()).isLessThan(0.7);
+        assertThat(judged.verdict().candidates())
+                .extracting(Candidate::cause)
+                .contains(Cause.DATA_MASQUERADE_MISSING, Cause.DATA_CLIENT_NOT_ROUTING_INTO_VPN);
+    }
+
+    @Test
+    void trafficThatWasSeenToComeBackThroughAServerThatWasLookedAtIsSure() {
+        Judged judged = cameUp().watching(Vantage.PPP, Set.of(Step.ADDRESS))
+                .server(line(2, Vantage.PPP, Step.ADDRESS, "PEER", "203.0.113.45"))
+                .state(state(
+                        Sign.FIREWALL_WALK, "packet", "forward-to-ppp", "verdict", "accept", "counted", "12"))
+                .judge();
+        assertThat(judged.verdict().side()).isEqualTo(Side.NONE);
+        assertThat(judged.verdict().confidence()).isGreaterThan(0.9);
+        assertThat(judged.verdict().next()).isEmpty();
+    }
+
+    @Test
     void aRefusedOptionIsTheServersForCertain() {
         Judged judged = hungUpAtOnce()
                 .watching(Vantage.L2TP, Set.of(Step.SCCRQ, Step.ICCN))

@@ -24,11 +24,14 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
 
     private static final long SECOND = 1_000_000_000;
     private static final long MICROSECOND = 1_000;
+    /** {@code Thu May 11 00:27:30 2017}. */
+    private static final int MAC_PREFIX = 23;
+
     private static final int PLACEHOLDER_YEAR = 1972;
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private static final Pattern MAC_LINE = Pattern.compile(
-            "\\s{0,20}.{0,4}?(?<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(?<day>\\d{1,2}) (?<time>\\d\\d:\\d\\d:\\d\\d) (?<year>\\d{4}) : ?(?<text>.*)");
+            "\\s{0,20}.{0,12}?(?<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(?<day>\\d{1,2}) (?<time>\\d\\d:\\d\\d:\\d\\d) (?<year>\\d{4}) : ?(?<text>.*)");
     private static final Pattern CONSOLE = Pattern.compile(
             "(?<m>\\d{1,2})/(?<d>\\d{1,2})/(?<y>\\d{2,4}) (?<h>\\d{1,2}):(?<min>\\d\\d):(?<s>\\d\\d)(?:\\.(?<ms>\\d{3}))? ?(?<half>AM|PM)? (?<prog>[\\w.-]{1,40})\\[(?<pid>\\d+)\\]: ?(?<text>.*)");
     private static final Pattern ISO = Pattern.compile(
@@ -49,6 +52,34 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
 
     /** Takes the envelope off; a line that has none is all message. */
     public static Envelope read(String line) {
+        return outer(line).undoubled();
+    }
+
+    /**
+     * {@code xl2tpd: xl2tpd[2711]: text}: a program that writes its own prefix to standard error gets a second one from
+     * the journal. CentOS 7's xl2tpd unit does, with {@code -D}.
+     */
+    private Envelope undoubled() {
+        // ppp.log collected by a syslog, or a line of it with whatever the paster put before it
+        int inner = message.indexOf(" : ");
+        if (inner >= MAC_PREFIX && inner < MAC_PREFIX + 6) {
+            Matcher mac = MAC_LINE.matcher(message);
+            if (mac.matches()) {
+                return mac(mac, message);
+            }
+        }
+        int bracket = program.length();
+        if (bracket == 0 || !message.startsWith(program) || message.length() < bracket + 4) {
+            return this;
+        }
+        int close = message.indexOf("]: ", bracket);
+        if (message.charAt(bracket) != '[' || close < 0 || number(message, bracket + 1, close) < 0) {
+            return this;
+        }
+        return new Envelope(stamp, program, message.substring(bracket + 1, close), message.substring(close + 3));
+    }
+
+    private static Envelope outer(String line) {
         if (line.length() > 15 && month(line) > 0 && line.charAt(3) == ' ') {
             Optional<Envelope> syslog = traditional(line);
             if (syslog.isPresent()) {

@@ -52,9 +52,14 @@ public final class KernelLines {
                             s.told(Sign.SERVICE_PRESTART_FAILED, "unit", m.group("unit"), "status", m.group("status"))),
             line(
                     "service-failed",
-                    "(?:Unit )?(?<unit>xl2tpd|ipsec|strongswan\\S*|libreswan)(?:\\.service)?(?:: [Mm]ain process exited.{0,80}| entered failed state\\.| failed\\.|: Failed with result.{0,60}|: [Ss]tart request repeated too quickly.{0,40})",
+                    "(?:Unit )?(?<unit>xl2tpd|ipsec|strongswan\\S*|libreswan)(?:\\.service)?(?:: [Mm]ain process exited.{0,80}| entered failed state\\.| failed\\.|: Failed with result.{0,60}|: [Ss]tart request repeated too quickly.{0,40}|: watchdog timeout.{0,40}| watchdog timeout \\(limit .{0,20}\\)!)|start request repeated too quickly for (?<again>xl2tpd|ipsec|strongswan\\S{0,10}|libreswan)\\.service",
                     "Unit xl2tpd.service entered failed state.",
-                    (m, s) -> s.told(Sign.SERVICE_FAILED, "unit", m.group("unit"), "text", m.group())),
+                    (m, s) -> s.told(
+                            Sign.SERVICE_FAILED,
+                            "unit",
+                            m.group("unit") == null ? m.group("again") : m.group("unit"),
+                            "text",
+                            m.group())),
             line(
                     "selinux",
                     ".{0,200}avc: +denied +\\{ (?<what>[^}]{1,60}) \\} for .{0,300}scontext=\\S*:(?<domain>l2tpd_t|pppd_t|ipsec_t|ipsec_mgmt_t)[:\\S]* .*",
@@ -83,7 +88,7 @@ public final class KernelLines {
                     (m, s) -> s.told(Sign.INTERFACE_DOWN, "interface", m.group("dev"))),
             noise(
                     "chatter",
-                    "(?:Starting|Started|Stopping|Stopped|Reloading|Reloaded|device \\S+ (?:entered|left) promiscuous|\\[ *[\\d.]+\\]|PPP |NET: |l2tp|Initializing XFRM|type=).*",
+                    "(?:Starting|Started|Stopping|Stopped|Reloading|Reloaded|device \\S+ (?:entered|left) promiscuous|\\[ *[\\d.]+\\]|PPP |NET: |l2tp|pppol2tp: |Initializing XFRM|UDP: (?:bad checksum|short packet)|\\S{1,60} holdoff time over|type=).*",
                     "device eth0 entered promiscuous mode")));
 
     private KernelLines() {}

@@ -51,9 +51,14 @@ public final class PlutoLines {
                     (m, s) -> s.told(Sign.IKE_LISTEN_FAILED, "text", m.group())),
             line(
                     "natt-off",
-                    "NAT-Traversal: ESPINUDP\\(.{0,20}\\) for this kernel not supported.{0,80}|NAT-Traversal is turned OFF.{0,80}",
+                    "NAT-Traversal: ESPINUDP\\(.{0,20}\\) for this kernel not supported.{0,80}|NAT-Traversal is turned OFF.{0,80}|NAT-Traversal: Only \\d+ NAT-D - Aborting.{0,60}",
                     "NAT-Traversal is turned OFF due to lack of KERNEL support",
                     (m, s) -> s.told(Sign.IKE_NATT_OFF, "text", m.group())),
+            line(
+                    "no-ipsec-in-kernel",
+                    "No XFRM/NETKEY kernel interface detected",
+                    "No XFRM/NETKEY kernel interface detected",
+                    (m, s) -> s.told(Sign.MODULE_MISSING, "module", "xfrm_user")),
             line(
                     "secrets-refused",
                     "(?:PSK data malformed .{0,120}|\"/\\S+\" line \\d+: .{0,160}|no secrets filename matched .{0,120})",
@@ -66,7 +71,7 @@ public final class PlutoLines {
                     (m, s) -> s.told(Sign.IKE_CONNECTION_LOADED)),
             line(
                     "connection-refused",
-                    "(?:[Ff]ailed to (?:add|load) connection.{0,200}|attempt to load incomplete connection.{0,80}|ike string error: .{0,120}|cannot have protoport .{0,80})",
+                    "(?:[Ff]ailed to (?:add|load) connection.{0,200}|attempt to load incomplete connection.{0,80}|ike string error: .{0,120}|cannot have protoport .{0,80}|\\d+ bad entries in virtual-private.{0,60}|invalid virtual string .{0,160}|ignoring message from whack with bad magic .{0,120})",
                     "failed to add connection: esp=\"nosuch\" is invalid: ESP encryption algorithm 'nosuch' is not recognized",
                     (m, s) -> s.told(Sign.IKE_CONFIG_REFUSED, "text", m.group())),
             line(
@@ -147,7 +152,7 @@ public final class PlutoLines {
                     (m, s) -> s.told(Sign.IKE_NO_PROPOSAL)),
             line(
                     "transform-refused",
-                    "Oakley Transform \\[(?<transform>.{0,120})\\] refused.{0,120}|(?:OAKLEY_GROUP \\d+ not supported\\.|policy does not allow OAKLEY_).{0,120}",
+                    "Oakley Transform \\[(?<transform>.{0,120})\\] refused.{0,120}|(?:OAKLEY_GROUP \\d+ not supported\\. |policy does not allow OAKLEY_).{0,120}",
                     "Oakley Transform [AES_CBC (256), HMAC_SHA1, MODP1024] refused",
                     (m, s) -> s.told(Sign.IKE_TRANSFORM_REFUSED, "transform", m.group())),
             line(
@@ -178,7 +183,7 @@ public final class PlutoLines {
                     }),
             line(
                     "duplicate",
-                    "(?:retransmitting in response to duplicate packet|discarding duplicate packet|discarding initial packet).{0,20}; already (?<state>\\S+)",
+                    "(?:retransmitting in response to duplicate packet|discarding duplicate packet|discarding initial packet).{0,40}; already (?<state>\\S+)",
                     "retransmitting in response to duplicate packet; already STATE_MAIN_R3",
                     (m, s) -> s.told(Sign.IKE_DUPLICATE, "step", m.group("state"))),
             line(
@@ -203,7 +208,7 @@ public final class PlutoLines {
                     (m, s) -> s.told(Sign.IKE_TIMEOUT, "text", m.group())),
             line(
                     "unknown-sa",
-                    "discarding encrypted message (?:for an unknown ISAKMP SA|because we haven't yet negotiated keying material)|(?:Quick Mode message|Informational Exchange) is for (?:a non-existent|an unknown) .{0,80}",
+                    "discarding encrypted message (?:for an unknown ISAKMP SA|because we haven't yet negotiated keying material)|(?:Quick Mode message|Informational Exchange) is for (?:a non-existent|an unknown) .{0,80}|Quick Mode message is unacceptable because it is for an incomplete ISAKMP SA|phase 1 message is part of an unknown exchange|encrypted Informational Exchange message is invalid because no key is known",
                     "discarding encrypted message for an unknown ISAKMP SA",
                     (m, s) -> s.told(Sign.IKE_UNKNOWN_SA, "text", m.group())),
             line(
@@ -261,7 +266,7 @@ public final class PlutoLines {
                     (m, s) -> s.passed(Step.QM1).told(Sign.CHILD_NO_CONNECTION, "text", m.group())),
             line(
                     "no-child-proposal",
-                    "(?:no acceptable Proposal in IPsec SA|ESP IPsec Transform refused: .{0,80})",
+                    "(?:no acceptable Proposal in IPsec SA|ESP IPsec Transform refused: .{0,80}|OAKLEY_GROUP \\d+ not supported for PFS|IPsec Transform must specify ENCAPSULATION_MODE|kernel algorithm does not like: .{0,80}|1DES was proposed, it is insecure and was rejected)",
                     "no acceptable Proposal in IPsec SA",
                     (m, s) -> s.passed(Step.QM1).told(Sign.CHILD_NO_PROPOSAL, "text", m.group())),
             line(
@@ -298,7 +303,7 @@ public final class PlutoLines {
                                     m.group("encap").equals("ESP") ? "no" : "yes")),
             line(
                     "in-use",
-                    "cannot (?:install eroute|route) -- .{0,160}",
+                    "cannot (?:install eroute|route) -- .{0,160}|Kernel method '.{0,40}' does not support overlapping IP ranges|overlap is forbidden .{0,120}",
                     "cannot install eroute -- it is in use for \"L2TP-PSK\"[1] 203.0.113.45 #2",
                     (m, s) -> s.told(Sign.CHILD_SELECTOR_IN_USE, "text", m.group())),
             line(
@@ -353,13 +358,17 @@ public final class PlutoLines {
                     (m, s) -> s.told(Sign.IKE_FRAGMENT_TROUBLE, "text", m.group())),
             line(
                     "overloaded",
-                    "(?:pluto DDoS protection mode.{0,60}|.{0,60}NOT ACCEPTING new IKE connections.{0,60})",
+                    "(?:pluto DDoS protection mode.{0,60}|.{0,60}NOT ACCEPTING new IKE connections.{0,60}|Maximum number of IPsec connections reached .{0,20})",
                     "pluto DDoS protection mode set to busy",
                     (m, s) -> s.told(Sign.IKE_OVERLOADED, "text", m.group())),
             noise(
                     "parse-error",
                     "(?:\\d+-byte )?(?:byte \\d+ of|length of|next payload type of|.{0,40} of ISAKMP|not enough room in|message ignored because).{0,160}",
                     "4-byte length of ISAKMP Identification Payload is larger than can fit"),
+            noise(
+                    "route-released",
+                    "route to peer's client conflicts with .{0,160}|Your ID is '.{0,120}'|[\\w-]{1,20}-(?:client|host) output: .{0,300}|IPsec SA expired .{0,60}",
+                    "up-client output: RTNETLINK answers: File exists"),
             noise(
                     "vendor-id",
                     "ignoring unknown Vendor ID payload \\[.{0,80}\\]",

@@ -208,7 +208,7 @@ public final class MacLines {
                     (m, s) -> s.told(Sign.CLIENT_TUNNEL_AUTH_UNSUPPORTED)),
             line(
                     "protocol-error",
-                    "L2TP (?:received (?:invalid|AVP with|unknown|message for|larger|Result Code|Call Errors|Cause Code|an invalid|\\w+ control message with)|message from peer|reveived|invalid Message|AVP with|error while|receive error|incorrect size).{0,160}",
+                    "L2TP (?:received (?:invalid (?!message \\()|AVP with|unknown|message for|larger|Result Code|Call Errors|Cause Code|an invalid|\\w+ control message with)|message from peer|reveived|invalid Message|AVP with|error while|receive error|incorrect size).{0,160}",
                     "L2TP received unknown mandatory AVP... AVP type = 99",
                     (m, s) -> s.told(Sign.CLIENT_L2TP_PROTOCOL_ERROR, "text", m.group())),
             line("hangup", "L2TP hangup", "L2TP hangup", (m, s) -> s.told(Sign.CLIENT_HANGUP)),
@@ -227,7 +227,7 @@ public final class MacLines {
             noise("timeouts", "L2TP timeout receiving .{0,60}", "L2TP timeout receiving ICRP"),
             line(
                     "ppp-started",
-                    "Connect: (?<interface>\\S+) (?:<--> |&lt;--&gt; )?socket\\[.{0,10}\\]",
+                    "Connect: (?<interface>\\S+) {1,2}(?:<--> )?socket\\[.{0,10}\\]",
                     "Connect: ppp0 <--> socket[34:18]",
                     (m, s) -> s.told(Sign.CLIENT_PPP_STARTED, "interface", m.group("interface"))),
             line(
@@ -277,7 +277,7 @@ public final class MacLines {
                     (m, s) -> s.told(Sign.AUTH_SUCCEEDED)),
             line(
                     "auth-failed",
-                    "(?:MS-CHAP|CHAP|PAP|EAP) authentication failed(?:: (?:E=(?<code>\\d+) ?)?(?<text>.{0,160}))?",
+                    "(?:(?:MS-CHAP|CHAP|PAP|EAP) authentication failed|Unknown MS-CHAP authentication failure)(?: due to protocol-reject)?(?:: (?:E=(?<code>\\d+) ?)?(?<text>.{0,160}))?",
                     "MS-CHAP authentication failed: E=691 Authentication failure",
                     (m, s) -> s.told(
                             Sign.AUTH_REJECTED, "code", orEmpty(m.group("code")), "text", orEmpty(m.group("text")))),
@@ -374,7 +374,7 @@ public final class MacLines {
             noise("using", "(?:using link \\d+|Using interface \\S+)", "using link 0"),
             noise(
                     "chatter",
-                    "(?:lcp_|ipcp|ipv6cp|IPV6CP|IPCP terminated|secondary DNS|local  LL|remote LL|Received (?:protocol|acsp)|No DHCP server|Connection terminated\\.|Modem hangup|LCP close|Serial l|Unsupported protocol|Discarded|discarding|received |appear to|lcp:|no echo-reply, start|ppp_variable|ppp_auxiliary_probe(?: stopped|\\[)|CCP|Rcvd|Plugin|Waiting for|  script|Script|Stopping on|Resuming on|Terminating connection|Connect time|Traffic limit|ACSP|DHCP|Probe|starting wait|l2tp_|cannot get|cannot authenticate|L2TP incorrect|Protocol-Reject|Received|error \\d|Unknown MS-CHAP|Failed to probe|Peer is not|Could not determine remote|\\S+: Rcvd|Message from|L2TP listening|L2TP incoming).*",
+                    "(?:lcp_|ipcp|ipv6cp|IPV6CP|IPCP terminated|secondary DNS|local  LL|remote LL|Received (?:protocol|acsp)|No DHCP server|Connection terminated\\.|Modem hangup|LCP close|Serial l|Unsupported protocol|Discarded|discarding|received |appear to|lcp:|no echo-reply, start|ppp_variable|ppp_auxiliary_probe(?: stopped|\\[)|CCP|Rcvd|Plugin|Waiting for|  script|Script|Stopping on|Resuming on|Terminating connection|Connect time|Traffic limit|ACSP|DHCP|Probe|starting wait|l2tp_|cannot get|cannot authenticate|L2TP incorrect|Protocol-Reject|Received|error \\d|EAP |Server and client disagree on EAP|Failed to probe|Peer is not|Could not determine remote|\\S+: Rcvd|Message from|L2TP listening|L2TP incoming).*",
                     "Connection terminated.")));
 
     private MacLines() {}

@@ -44,13 +44,23 @@ public final class PppdLines {
                             "text",
                             m.group())),
             line(
+                    "lock-refused",
+                    "(?:Can't lock \\S{1,60}: not a character device|Device \\S{1,60} is locked by pid \\d+)",
+                    "Device /dev/pts/3 is locked by pid 812",
+                    (m, s) -> s.told(Sign.PPPD_OPTION_REFUSED, "option", "lock", "text", m.group())),
+            line(
+                    "not-root",
+                    "(?:/\\S+: )?must be root to run \\S{1,60}, since it is not setuid-root",
+                    "must be root to run /usr/sbin/pppd, since it is not setuid-root",
+                    (m, s) -> s.told(Sign.PPPD_EXEC_FAILED, "text", m.group())),
+            line(
                     "no-options-file",
                     "(?:/\\S+: )?(?:Can't open options file (?<file>[^:]{1,120}): .{0,80}|unable to drop privileges to open .{0,120})",
                     "Can't open options file /etc/ppp/options.xl2tpd: No such file or directory",
                     (m, s) -> s.told(Sign.PPPD_FILE_UNREADABLE, "file", orEmpty(m.group("file")), "text", m.group())),
             line(
                     "plugin-refused",
-                    "(?:/\\S+: )?(?:Couldn't load plugin (?<plugin>\\S+)|Plugin (?<plugin2>\\S+) is for pppd version \\S+, this is \\S+|.{0,120}cannot open shared object file.{0,80}|.{0,60}undefined symbol.{0,80})",
+                    "(?:/\\S+: )?(?:Couldn't load plugin (?<plugin>\\S+)|Plugin (?<plugin2>\\S+) is for pppd version \\S+, this is \\S+|.{0,120}cannot open shared object file.{0,80}|.{0,60}undefined symbol.{0,80}|No PPPoL2TP FD specified|Socket of not a PPPoX socket|tunnel_id/session_id values not specified)",
                     "Couldn't load plugin pppol2tp.so",
                     (m, s) -> s.told(
                             Sign.PPPD_PLUGIN_REFUSED,
@@ -150,7 +160,7 @@ public final class PppdLines {
                     (m, s) -> s.told(Sign.AUTH_PEER_REFUSED)),
             line(
                     "backend",
-                    "(?:rc_\\w+: .{0,160}|RADIUS: .{0,160}|PAM (?:Authentication|Account|Session) .{0,160}|User unknown - cannot authenticate via PAM|.{0,40}winbind.{0,120}|NTLM .{0,120}|.{0,60}no reply from RADIUS server.{0,80})",
+                    "(?:rc_\\w+: .{0,160}|RADIUS: .{0,160}|PAM (?:Authentication|Account|Session) .{0,160}|User unknown - cannot authenticate via PAM|Password for .{0,80} has expired|.{0,40}winbind.{0,120}|NTLM .{0,120}|.{0,60}no reply from RADIUS server.{0,80})",
                     "rc_send_server: no reply from RADIUS server 192.0.2.1:1812",
                     (m, s) -> s.told(Sign.AUTH_BACKEND_FAILED, "text", m.group())),
             line(

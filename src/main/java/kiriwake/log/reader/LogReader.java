@@ -119,7 +119,29 @@ public final class LogReader {
             ascii = buffer[i] >= 0;
         }
         String text = new String(buffer, from, to - from, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        read(ascii && text.indexOf('<') < 0 && text.indexOf('&') < 0 ? text : unpasted(text));
+        if (!ascii) {
+            text = narrow(text);
+        }
+        read(text.indexOf('<') < 0 && text.indexOf('&') < 0 ? text : unpasted(text));
+    }
+
+    /** Full-width letters, curly quotes and unusual blanks that editors and web pages put into a log, back as they were. */
+    private static String narrow(String text) {
+        var plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\u2018', '\u2019' -> plain.append('\'');
+                case '\u201C', '\u201D' -> plain.append('"');
+                case '\u2026' -> plain.append("...");
+                case '\u00A0', '\u2003', '\u2002', '\u3000' -> plain.append(' ');
+                case '\uFEFF', '\u200B' -> {
+                    // a mark of byte order, or of a place to break the line: nothing that was written
+                }
+                default -> plain.append(c >= '\uFF01' && c <= '\uFF5E' ? (char) (c - 0xFEE0) : c);
+            }
+        }
+        return plain.toString();
     }
 
     /** Markup of web pages that logs were pasted into. */
@@ -147,6 +169,13 @@ public final class LogReader {
         }
         Dialect dialect = dialect(envelope);
         Optional<Hit> hit = dialect.read(this, envelope.message());
+        if (hit.isEmpty() && dialect == Dialect.XL2TPD) {
+            hit = ofChild(envelope.message());
+            if (hit.isPresent()) {
+                dialect = Dialect.PPPD;
+                envelope = new Envelope(envelope.stamp(), "pppd", "", envelope.message());
+            }
+        }
         if (dialect == Dialect.NONE || hit.isEmpty()) {
             boolean blank = envelope.message().isBlank();
             boolean ours = dialect != Dialect.NONE && !dialect.tolerant && !blank;
@@ -172,6 +201,11 @@ public final class LogReader {
                 hit.get().line().id(),
                 text,
                 events));
+    }
+
+    /** What pppd, started by xl2tpd, writes to the standard error they share: errors in its options, and with logfd all. */
+    private static Optional<Hit> ofChild(String message) {
+        return PppdLines.read(message).filter(hit -> !hit.isNoise() || message.startsWith("Plugin "));
     }
 
     // --- which dialect
@@ -215,7 +249,10 @@ public final class LogReader {
             case "pluto", "addconn", "whack" -> Dialect.PLUTO;
             case "charon", "charon-systemd", "ipsec_starter", "strongswan", "starter", "ipsec" -> Dialect.CHARON;
             case "xl2tpd" -> Dialect.XL2TPD;
-            case "pppd" -> macFile ? Dialect.MAC : Dialect.PPPD;
+            case "pppd" -> {
+                macFile |= isOfMac(envelope.message());
+                yield macFile ? Dialect.MAC : Dialect.PPPD;
+            }
             case Envelope.MAC -> {
                 macFile = true;
                 yield Dialect.MAC;
@@ -238,7 +275,7 @@ public final class LogReader {
         if (macFile) {
             return Dialect.MAC;
         }
-        if (message.startsWith("L2TP ") || message.startsWith("IPSec ") || message.startsWith("l2tp_get_router")) {
+        if (isOfMac(message)) {
             return Dialect.MAC;
         }
         if (message.startsWith("type=AVC") || message.contains("PROTO=UDP")) {
@@ -253,6 +290,12 @@ public final class LogReader {
         return Xl2tpdLines.CATALOGUE.read(message).filter(hit -> !hit.isNoise()).isPresent()
                 ? Dialect.XL2TPD
                 : Dialect.NONE;
+    }
+
+    /** No other pppd writes such a line: the Mac's carries L2TP itself. */
+    private static boolean isOfMac(String message) {
+        boolean l2tp = message.startsWith("L2TP ") && !message.startsWith("L2TP kernel");
+        return l2tp || message.startsWith("IPSec ") || message.startsWith("l2tp_get_router");
     }
 
     /** What the lines show of how much this log tells. */

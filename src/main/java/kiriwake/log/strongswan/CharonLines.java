@@ -35,22 +35,22 @@ public final class CharonLines {
                     (m, s) -> s.told(Sign.IKE_STARTED, "version", "strongSwan " + m.group("version"))),
             line(
                     "stopped",
-                    "(?:SIGINT|SIGTERM|SIGHUP) received, shutting down.{0,20}",
+                    "(?:SIGINT|SIGTERM|SIGHUP) received, shutting down.{0,20}|signal of type \\w+ received\\. Shutting down",
                     "SIGINT received, shutting down",
                     (m, s) -> s.told(Sign.IKE_STOPPED, "text", m.group())),
             line(
                     "killed",
-                    "(?:thread \\d+ received \\d+|killing ourself, received critical signal)",
+                    "(?:thread \\d+ received \\d+|killing ourself, received critical signal|initialization failed - aborting charon.{0,20})",
                     "killing ourself, received critical signal",
                     (m, s) -> s.told(Sign.DAEMON_CRASHED, "daemon", "charon")),
             line(
                     "cannot-listen",
-                    "(?:unable to bind socket: .{0,100}|could not open any? ?\\S* ?socket.{0,80}|could not create any sockets.{0,60}|received packet .{0,60} on ignored interface)",
+                    "(?:unable to bind socket: .{0,100}|could not open .{0,20}socket.{0,80}|could not create any sockets.{0,60}|received packet .{0,60} on ignored interface)",
                     "unable to bind socket: Address already in use",
                     (m, s) -> s.told(Sign.IKE_LISTEN_FAILED, "text", m.group())),
             line(
                     "natt-off",
-                    "(?:enabling UDP decapsulation for IPv4 on port \\d+ failed|unable to set UDP_ENCAP: .{0,80})",
+                    "(?:enabling UDP decapsulation for IPv[46] on port \\d+ failed|unable to set UDP_ENCAP: .{0,80})",
                     "enabling UDP decapsulation for IPv4 on port 4500 failed",
                     (m, s) -> s.told(Sign.IKE_NATT_OFF, "text", m.group())),
             line(
@@ -164,7 +164,7 @@ public final class CharonLines {
                     (m, s) -> s.told(Sign.IKE_NOTIFY, "name", m.group("name"), "direction", "in")),
             noise(
                     "informational",
-                    "(?:generating|parsed) INFORMATIONAL_V1 .{0,200}",
+                    "(?:generating|parsed) INFORMATIONAL_V1 (?!request \\d+ \\[ (?:HASH )?N\\([A-Z_]+\\) \\]).{0,200}|parsed INFORMATIONAL_V1 .{0,200}",
                     "generating INFORMATIONAL_V1 request 2335674801 [ HASH D ]"),
             line(
                     "initiating",
@@ -238,7 +238,7 @@ public final class CharonLines {
                     (m, s) -> s.told(Sign.IKE_NO_AGGRESSIVE_CONNECTION, "text", m.group())),
             line(
                     "no-keys",
-                    "(?:found encrypted message, but no keys available|.{0,40} message of encrypted, but no keys available)",
+                    "(?:received quick mode request for unestablished IKE_SA, ignored|found encrypted message, but no keys available|.{0,40} message of encrypted, but no keys available)",
                     "found encrypted message, but no keys available",
                     (m, s) -> s.told(Sign.IKE_UNKNOWN_SA, "text", m.group())),
             line(
@@ -288,7 +288,7 @@ public final class CharonLines {
                             .tie(Tie.Kind.PEER_L2TP, host(m.group("client")) + ":" + port(m.group("client")))),
             line(
                     "kernel-refused",
-                    "(?:unable to install (?:inbound and outbound )?IPsec (?:SA|policies).{0,120}|received netlink error: .{0,120}|unable to add (?:SAD|policy).{0,120})",
+                    "(?:unable to install (?:inbound |outbound |inbound and outbound )?IPsec (?:SA|policies).{0,120}|allocating SPI from kernel failed|algorithm .{0,60} not supported by kernel!|received netlink error: .{0,120}|unable to add (?:SAD|policy).{0,120})",
                     "unable to install inbound and outbound IPsec SA (SAD) in kernel",
                     (m, s) -> s.told(Sign.CHILD_KERNEL_REFUSED, "text", m.group())),
             line(
@@ -344,9 +344,25 @@ public final class CharonLines {
                     (m, s) -> s.told(Sign.IKE_ACQUIRE, "text", m.group())),
             line(
                     "config-refused",
-                    "(?:algorithm '.{0,60}' not recognized|skipped invalid proposal string: .{0,120}|parsing .{0,120} failed|invalid value .{0,120}|loading connection .{0,80} failed.{0,80}|# ?deprecated.*|.{0,80}unable to (?:load|parse).{0,80})",
+                    "(?:algorithm '.{0,60}' not recognized|skipped invalid proposal string: .{0,120}|parsing .{0,120} failed|invalid value .{0,120}|loading connection .{0,80} failed.{0,80}|invalid proto/port: .{0,80}|# ?deprecated.*|.{0,80}unable to (?:load|parse).{0,80})",
                     "loading connection 'L2TP-PSK' failed: invalid value for: ike",
                     (m, s) -> s.told(Sign.IKE_CONFIG_REFUSED, "text", m.group())),
+            noise(
+                    "garbage",
+                    "(?:received (?:invalid IKE header|unsupported IKE version) .{0,120}|payload type .{0,40} could not be parsed|message verification failed|received HASH payload does not match.{0,40}|\\w+ (?:request|response) with message ID \\d+ processing failed|ignore malformed INFORMATIONAL request)",
+                    "ID_PROT request with message ID 0 processing failed"),
+            noise(
+                    "fragments",
+                    "(?:received fragment #\\d+.{0,100}|splitting IKE message .{0,60})",
+                    "received fragment #1, waiting for complete IKE message"),
+            noise(
+                    "unique",
+                    "(?:cancelling \\w+ Mode due to uniqueness policy|(?:destroying|schedule delete of) duplicate IKE_SA for peer .{0,160})",
+                    "destroying duplicate IKE_SA for peer '192.168.1.5', received INITIAL_CONTACT"),
+            noise(
+                    "dpd",
+                    "(?:DPD not supported by peer, disabled|sending DPD request.{0,40}|received \\d+s? life(?:time|bytes), configured .{0,40}|switching to peer config '.{0,80}'|added child to existing configuration '.{0,80}')",
+                    "DPD not supported by peer, disabled"),
             noise(
                     "chatter",
                     "(?:received .{0,60}vendor ID|received unknown vendor ID|received (?:stroke|end entity)|using forecast|joining forecast|forecast|providers loaded|loaded plugins|loading |loaded |  loaded|  |dropped capabilities|spawning|HA config|selected peer config|scheduling|maximum IKE_SA|destroying IKE_SA|queueing|activating|nothing to initiate|.{0,60} (?:appeared on|disappeared from) |interface |flags changed|.{0,40}transport mode|changing|change |using trusted|fetched|reached|got |assigning|peer requested|peer supports|authentication of|faking|local host|no issuer|building|sending .{0,40}vendor|NAT keep|sending keep alive|detected|expiring|creating|CHILD_SA|IKE_SA|checkin|checkout|netlink|installing|adding|deleting|updating|querying|starter|charon|coupled|ignoring|DH group|left nor right|Starting strongSwan|ipsec starter|unknown attributes|invalid HASH_V1|RADIUS|plugin|opening|attr|enabled|disabled|rereading|id '|.{0,40}retransmit|integrity check).*",

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.log.envelope;
+
+import org.jspecify.annotations.NullMarked;

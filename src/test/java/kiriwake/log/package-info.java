@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.source.pcap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.wire.ike;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.wire.l2tp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kiriwake.wire.ppp;
+
+import org.jspecify.annotations.NullMarked;
