@@ -139,7 +139,9 @@ final class PhaseTwoRules {
         boolean clientSent = c.has(Vantage.CLIENT, Step.SCCRQ) || c.clientEnd == ClientEnd.L2TP_SILENT;
         Optional<Timed> count = c.saCount(Direction.IN);
         if (c.lacks(Vantage.WIRE, Step.ESP_IN)) {
-            double confidence = clientSent ? 0.93 : 0.75;
+            // a capture that was told to take IKE only looks the same, when nobody else speaks of ESP
+            boolean askedElsewhere = c.watched(Vantage.IKE) || count.isPresent();
+            double confidence = clientSent ? 0.93 : askedElsewhere ? 0.75 : 0.55;
             var holds = clientSent
                     ? Ruling.certain(
                             confidence,
