@@ -54,8 +54,10 @@ final class ManualPages {
     }
 
     static String completion() {
-        // It names the picocli that made it and the time, in a comment; the time would make each build another.
+        // It is sourced, so it needs no first line that names a shell. It names the time it was made in a comment, which
+        // would make each build another.
         return AutoComplete.bash("kiriwake", Kiriwake.commandLine())
+                .replaceFirst("^#!.*\n", "")
                 .replaceAll("(?m)^# on .*$", "# out of the commands themselves");
     }
 
