@@ -39,6 +39,11 @@ public final class Kiriwake implements Runnable {
     private Kiriwake() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && Version.ASKED.contains(arguments[0])) {
+            // Scripts ask this often, and putting all commands together would take most of the time.
+            System.out.println(Version.told());
+            return;
+        }
         System.exit(commandLine().execute(arguments));
     }
 
