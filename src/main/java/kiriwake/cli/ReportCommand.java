@@ -129,6 +129,17 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final Optional<String> keysInMemory;
+
+    ReportCommand() {
+        this(Optional.empty());
+    }
+
+    /** @param keysInMemory what {@code --keys} would name, where it must not be in a file */
+    ReportCommand(Optional<String> keysInMemory) {
+        this.keysInMemory = keysInMemory;
+    }
+
     @Override
     public Integer call() throws IOException {
         ReportOptions.Selection selection = selection();
@@ -274,7 +285,7 @@ final class ReportCommand implements Callable<Integer> {
                 zoneSeconds(),
                 yearReference(),
                 observed,
-                keyFile == null ? Optional.empty() : Optional.of(text(keyFile)),
+                keyFile == null ? keysInMemory : Optional.of(text(keyFile)),
                 progress::add);
     }
 

@@ -38,6 +38,8 @@ public final class LogReader {
     private static final int LONGEST_EVIDENCE = 500;
     private static final int BUFFER = 1 << 17;
     private static final Pattern CHAP_RESPONSE = Pattern.compile("(CHAP Response id=\\S+ <[0-9a-f]{8})[0-9a-f]+");
+    private static final Pattern RESPONSE_TAIL =
+            Pattern.compile("(CHAP Response id=\\S{1,8} <[0-9a-f]{8})([0-9a-f]{1,400})");
     private static final Pattern SECRET = Pattern.compile("(secret is '|password[= ]\")[^'\"]*");
 
     private final String source;
@@ -336,6 +338,23 @@ public final class LogReader {
             events.add(new Event(envelope.stamp(), dialect.vantage, evidence, fact, ties));
         }
         return events;
+    }
+
+    /**
+     * A line as it may be kept: passwords are gone, of a CHAP response only the first octets are left and the others are
+     * zero. It is read as the line itself would be.
+     */
+    public static String withoutSecrets(String line) {
+        String safe = line;
+        if (safe.contains("secret is") || safe.contains("password")) {
+            safe = SECRET.matcher(safe).replaceAll("$1***");
+        }
+        if (safe.contains("CHAP Response")) {
+            safe = RESPONSE_TAIL
+                    .matcher(safe)
+                    .replaceAll(found -> found.group(1) + "0".repeat(found.group(2).length()));
+        }
+        return safe;
     }
 
     private static String masked(String text) {

@@ -1,0 +1,445 @@
+package kiriwake.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import kiriwake.log.reader.LineReading;
+import kiriwake.net.Ip;
+import kiriwake.pipeline.LiveAttempt;
+import kiriwake.pipeline.LivePipeline;
+import kiriwake.pipeline.LiveSettings;
+import kiriwake.pipeline.Source;
+import kiriwake.source.capture.CaptureListener;
+import kiriwake.source.capture.CaptureSettings;
+import kiriwake.source.capture.CaptureStatus;
+import kiriwake.source.capture.Captures;
+import kiriwake.source.capture.Gap;
+import kiriwake.source.capture.Packet;
+import kiriwake.source.host.Commands;
+import kiriwake.source.host.Discovery;
+import kiriwake.source.host.HostFiles;
+import kiriwake.source.host.Keys;
+import kiriwake.source.host.Snapshots;
+import kiriwake.source.tail.Batch;
+import kiriwake.source.tail.LogGap;
+import kiriwake.source.tail.LogLine;
+import kiriwake.source.tail.Start;
+import kiriwake.source.tail.TailFollower;
+import kiriwake.source.tail.TailLimits;
+import kiriwake.timeline.Timed;
+
+/**
+ * One capture during one connection attempt: packets, lines and snapshots into a case folder, until the attempt has
+ * ended. The thread that calls {@link #run} does everything but the capturing itself. One use each.
+ */
+public final class CaptureRun {
+    private static final int MOST_WAITING = 8192;
+    private static final int MOST_FOLLOWED = 16;
+    private static final long MOST_OCTETS = 128L << 20;
+    private static final long TAIL_MILLIS = 150;
+    private static final long TICK_MILLIS = 100;
+    private static final long FLUSH_MILLIS = 200;
+    /** One packet alone is somebody who tries doors: a Mac repeats its first message. */
+    private static final int ENOUGH_EVENTS = 3;
+
+    private final Options options;
+    private final View view;
+    private final Commands commands = Commands.ofHost();
+    private final HostFiles host = HostFiles.ofHost();
+    private final CaseFolder folder;
+    private final Instant start = Instant.now();
+    private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong overflown = new AtomicLong();
+    private final Handshakes handshakes = new Handshakes(MOST_FOLLOWED);
+    private final Peek peek = new Peek();
+    private final KeyRing keys;
+    private final Set<Ip> own = new TreeSet<>();
+    private final Map<String, String> covered = new TreeMap<>();
+    private final Set<String> gaps = new LinkedHashSet<>();
+    private final List<LiveAttempt> judged = new ArrayList<>();
+    private long packets;
+
+    /**
+     * @param interfaces empty: found
+     * @param only the one peer that matters
+     * @param decrypt ESP with the kernel's keys, which stay in memory
+     * @param longest empty: until the attempt has ended
+     */
+    public record Options(
+            List<String> interfaces,
+            Optional<Ip> only,
+            Path output,
+            boolean decrypt,
+            Optional<Duration> longest,
+            String version) {
+
+        public Options {
+            interfaces = List.copyOf(interfaces);
+        }
+    }
+
+    /** Shows it while it happens; called by the thread that runs. */
+    public interface View {
+        /** The client may dial. */
+        void ready(List<CaptureStatus> capturing, Discovery discovery);
+
+        /** In the order of time. */
+        void happened(Timed timed);
+
+        /** For an operator, a sentence. */
+        void note(String sentence);
+
+        /** Several times a second. */
+        void waiting(Duration since, long packets);
+    }
+
+    /** Why it ended. */
+    public enum Ended {
+        /** The attempt is over, connected or silent. */
+        ATTEMPT_OVER,
+        TIME_IS_UP,
+        ASKED_TO
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param keys in the form of {@code ip xfrm state}; empty when there are none. Never to be written
+     * @param troubles what could not be written, read or seen, each a sentence
+     */
+    public record Result(
+            Path folder,
+            Ended ended,
+            Optional<String> keys,
+            Set<Ip> addresses,
+            long packets,
+            long dropped,
+            List<String> troubles) {
+
+        @Override
+        public String toString() {
+            return folder + ", " + ended;
+        }
+    }
+
+    private sealed interface Item {
+        record Came(Packet packet) implements Item {}
+
+        record Missed(Gap gap) implements Item {}
+
+        record Changed(String interfaceName, boolean captured, Instant at, String why) implements Item {}
+    }
+
+    /** Makes the folder. */
+    public CaptureRun(Options options, View view) {
+        this.options = options;
+        this.view = view;
+        this.folder = CaseFolder.make(options.output(), MOST_OCTETS);
+        var xfrm = new Keys(commands);
+        this.keys = new KeyRing(options.decrypt() ? xfrm::now : () -> "");
+    }
+
+    /** Captures from its start on; what it hands over may wait. */
+    private final class Queueing implements CaptureListener {
+        @Override
+        public void packet(Packet packet) {
+            offer(new Item.Came(packet));
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            offer(new Item.Missed(gap));
+        }
+
+        @Override
+        public void changed(String interfaceName, boolean captured, Instant at, String why) {
+            offer(new Item.Changed(interfaceName, captured, at, why));
+        }
+
+        private void offer(Item item) {
+            if (!queue.offer(item)) {
+                overflown.incrementAndGet();
+            }
+        }
+    }
+
+    /**
+     * @param stop asked often; true ends it in order
+     * @throws kiriwake.trouble.Trouble when it cannot capture
+     */
+    public Result run(BooleanSupplier stop) {
+        CaptureSettings settings = CaptureSettings.standard().on(options.interfaces()).only(options.only());
+        try (folder;
+                var captures = Captures.start(settings, new Queueing());
+                var tail = new TailFollower(
+                        new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime)) {
+            captures.status().forEach(status -> own.addAll(status.addresses()));
+            Discovery discovery = Discovery.of(commands, host);
+            own.addAll(discovery.addresses());
+            for (String log : discovery.logFiles()) {
+                tail.follow(Path.of(log), Optional.empty());
+            }
+            tail.poll();
+            folder.state("before", new Snapshots(commands, host).quick(List.of()).files());
+            about(Optional.empty(), captures);
+            var pipeline = new LivePipeline(
+                    LiveSettings.of(ZoneId.systemDefault()),
+                    own,
+                    (from, to, peer, addresses) -> List.of(),
+                    new Listening());
+            pipeline.tick(Instant.now());
+            captures.status().stream()
+                    .filter(CaptureStatus::open)
+                    .forEach(status -> pipeline.watching(status.interfaceName(), Source.Kind.CAPTURE, start));
+            discovery.logFiles().stream().filter(host::exists).forEach(log -> {
+                pipeline.watching(log, Source.Kind.LOG, start);
+                covered.put(log, "log");
+                folder.follow(log);
+            });
+            view.ready(captures.status(), discovery);
+            Ended ended = watch(captures, tail, pipeline, stop);
+            finish(captures, tail, pipeline);
+            return result(ended, captures);
+        } catch (IOException failure) {
+            throw kiriwake.trouble.Trouble.ours(
+                    "a log could not be closed", String.valueOf(failure.getMessage()), "look into the case folder");
+        }
+    }
+
+    private Ended watch(Captures captures, TailFollower tail, LivePipeline pipeline, BooleanSupplier stop) {
+        long began = System.nanoTime();
+        long tailAt = 0;
+        long tickAt = 0;
+        long flushAt = 0;
+        while (true) {
+            take(captures, pipeline);
+            long now = (System.nanoTime() - began) / 1_000_000;
+            if (now >= tailAt) {
+                tailAt = lines(tail, pipeline) ? now : now + TAIL_MILLIS;
+            }
+            if (now >= tickAt) {
+                pipeline.tick(Instant.now());
+                view.waiting(Duration.ofMillis(now), packets);
+                tickAt = now + TICK_MILLIS;
+            }
+            if (now >= flushAt) {
+                folder.flush();
+                flushAt = now + FLUSH_MILLIS;
+            }
+            if (stop.getAsBoolean()) {
+                return Ended.ASKED_TO;
+            }
+            if (options.longest().isPresent()
+                    && now >= options.longest().get().toMillis()) {
+                return Ended.TIME_IS_UP;
+            }
+            if (judged.stream().anyMatch(this::isTheAttempt) && !pipeline.isBusy()) {
+                return Ended.ATTEMPT_OVER;
+            }
+        }
+    }
+
+    private boolean isTheAttempt(LiveAttempt attempt) {
+        Optional<Ip> peer = attempt.judged().attempt().peer();
+        boolean meant = options.only().isEmpty() || options.only().equals(peer);
+        return meant
+                && (attempt.gotOn() || attempt.judged().attempt().events().size() >= ENOUGH_EVENTS);
+    }
+
+    private void finish(Captures captures, TailFollower tail, LivePipeline pipeline) {
+        List<Ip> peers = handshakes.followed();
+        captures.close();
+        take(captures, pipeline);
+        while (!queue.isEmpty()) {
+            take(captures, pipeline);
+        }
+        // the daemons may be a moment behind the packets
+        nap();
+        while (lines(tail, pipeline)) {
+            folder.flush();
+        }
+        captures.status().stream()
+                .filter(status -> status.openings() > 0)
+                .forEach(status -> folder.watch(status.interfaceName(), 1));
+        pipeline.finish();
+        view.note("Taking a snapshot of the server's state ...");
+        folder.state("after", new Snapshots(commands, host).full(peers).files());
+        about(Optional.of(Instant.now()), captures);
+    }
+
+    private static void nap() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // --- what comes
+
+    /** Waits for packets a little, takes those that are there. */
+    private void take(Captures captures, LivePipeline pipeline) {
+        var items = new ArrayList<Item>();
+        try {
+            Item first = queue.poll(20, TimeUnit.MILLISECONDS);
+            if (first == null) {
+                return;
+            }
+            items.add(first);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        queue.drainTo(items, 1000);
+        for (Item item : items) {
+            switch (item) {
+                case Item.Came came -> packet(came.packet(), captures, pipeline);
+                case Item.Missed missed -> missed(missed.gap(), pipeline);
+                case Item.Changed changed -> changed(changed, pipeline);
+            }
+        }
+    }
+
+    private void packet(Packet packet, Captures captures, LivePipeline pipeline) {
+        Peek.Seen seen = peek.at(packet);
+        if (seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), own)) {
+            captures.follow(handshakes.followed());
+        }
+        if (seen.kind() == Peek.Kind.ESP && options.decrypt() && keys.need(seen.to(), seen.spi())) {
+            pipeline.keys(keys.associations());
+        }
+        packets++;
+        folder.packet(packet);
+        byte[] octets = packet.octets().toArray();
+        pipeline.packet(
+                packet.interfaceName(), packet.linkType(), packet.nanos(), packet.wireLength(), octets, 0, octets.length);
+    }
+
+    private void missed(Gap gap, LivePipeline pipeline) {
+        String name = gap.interfaceName();
+        switch (gap.kind()) {
+            case KERNEL -> gaps.add(gap.packets() + " packets on " + name + " were lost by the capture");
+            case INTERFACE -> {
+                return;
+            }
+            case NOT_OPEN -> gaps.add(name + " was not captured from " + gap.from() + " to " + gap.to());
+            case TOO_MANY_PEERS -> gaps.add("more peers than can be followed connected at once on " + name);
+        }
+        pipeline.missed(name, gap.from(), gap.to(), Math.max(1, gap.packets()));
+    }
+
+    private void changed(Item.Changed changed, LivePipeline pipeline) {
+        if (changed.captured()) {
+            covered.put(changed.interfaceName(), "capture");
+            pipeline.watching(changed.interfaceName(), Source.Kind.CAPTURE, start);
+        } else {
+            view.note(changed.interfaceName() + " is not captured: " + changed.why() + ".");
+        }
+    }
+
+    /** True when there is more at once. */
+    private boolean lines(TailFollower tail, LivePipeline pipeline) {
+        Batch batch = tail.poll();
+        for (LogLine line : batch.lines()) {
+            byte[] octets = line.octets().toArray();
+            if (pipeline.line(line.source(), octets, 0, octets.length) != LineReading.Kind.OTHER) {
+                covered.put(line.source(), "log");
+                folder.line(line.source(), line.text());
+            }
+        }
+        for (LogGap gap : batch.gaps()) {
+            gaps.add(gap.says());
+            pipeline.missed(gap.source(), gap.from(), gap.to(), Math.max(1, gap.messages()));
+        }
+        return batch.more();
+    }
+
+    private final class Listening implements LivePipeline.Listener {
+        @Override
+        public void happened(Timed timed) {
+            view.happened(timed);
+        }
+
+        @Override
+        public void judged(LiveAttempt attempt) {
+            judged.removeIf(other -> other.id().equals(attempt.id()));
+            judged.add(attempt);
+        }
+
+        @Override
+        public void withdrawn(String id) {
+            judged.removeIf(other -> other.id().equals(id));
+        }
+
+        @Override
+        public void closed(String id) {
+            // what was said of it stays true
+        }
+    }
+
+    // --- the end
+
+    private long dropped(Captures captures) {
+        return captures.status().stream()
+                        .mapToLong(CaptureStatus::droppedByKernel)
+                        .sum()
+                + overflown.get()
+                + folder.unwritten();
+    }
+
+    private void about(Optional<Instant> end, Captures captures) {
+        folder.about(new CaseFolder.About(
+                options.version(),
+                hostName(),
+                own.stream().map(Ip::toString).toList(),
+                start,
+                end,
+                covered,
+                packets,
+                dropped(captures),
+                List.copyOf(gaps)));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "";
+        }
+    }
+
+    private Result result(Ended ended, Captures captures) {
+        var troubles = new ArrayList<>(folder.troubles());
+        troubles.addAll(gaps);
+        if (overflown.get() > 0) {
+            troubles.add(overflown.get() + " packets came faster than they could be looked at");
+        }
+        String text = keys.text();
+        return new Result(
+                folder.path(),
+                ended,
+                text.isEmpty() ? Optional.empty() : Optional.of(text),
+                Set.copyOf(own),
+                packets,
+                dropped(captures),
+                troubles);
+    }
+}
