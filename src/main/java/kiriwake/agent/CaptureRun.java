@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public final class CaptureRun {
     private final Handshakes handshakes = new Handshakes(MOST_FOLLOWED);
     private final Peek peek = new Peek();
     private final KeyRing keys;
-    private final Set<Ip> own = new TreeSet<>();
+    private final Set<Ip> own = new ConcurrentSkipListSet<>();
     private final Map<String, String> covered = new TreeMap<>();
     private final Set<String> gaps = new LinkedHashSet<>();
     private final List<LiveAttempt> judged = new ArrayList<>();
@@ -159,9 +160,28 @@ public final class CaptureRun {
 
     /** Captures from its start on; what it hands over may wait. */
     private final class Queueing implements CaptureListener {
+        private final Peek first = new Peek();
+        private Optional<Captures> captures = Optional.empty();
+
+        /** Whom to follow is decided here: what waits in the queue may wait longer than a handshake lasts. */
         @Override
         public void packet(Packet packet) {
+            synchronized (this) {
+                Peek.Seen seen = first.at(packet);
+                if (seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), own)) {
+                    captures.ifPresent(all -> all.follow(handshakes.followed()));
+                }
+            }
             offer(new Item.Came(packet));
+        }
+
+        private synchronized void follows(Captures all) {
+            captures = Optional.of(all);
+            all.follow(handshakes.followed());
+        }
+
+        private synchronized List<Ip> followed() {
+            return handshakes.followed();
         }
 
         @Override
@@ -187,13 +207,14 @@ public final class CaptureRun {
      */
     public Result run(BooleanSupplier stop) {
         CaptureSettings settings = CaptureSettings.standard().on(options.interfaces()).only(options.only());
+        var queueing = new Queueing();
+        own.addAll(Captures.addresses());
         try (folder;
-                var captures = Captures.start(settings, new Queueing());
+                var captures = Captures.start(settings, queueing);
                 var tail = new TailFollower(
                         new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime)) {
-            captures.status().forEach(status -> own.addAll(status.addresses()));
+            queueing.follows(captures);
             Discovery discovery = Discovery.of(commands, host);
-            own.addAll(discovery.addresses());
             for (String log : discovery.logFiles()) {
                 tail.follow(Path.of(log), Optional.empty());
             }
@@ -216,7 +237,7 @@ public final class CaptureRun {
             });
             view.ready(captures.status(), discovery);
             Ended ended = watch(captures, tail, pipeline, stop);
-            finish(captures, tail, pipeline);
+            finish(captures, tail, pipeline, queueing.followed());
             return result(ended, captures);
         } catch (IOException failure) {
             throw kiriwake.trouble.Trouble.ours(
@@ -230,7 +251,7 @@ public final class CaptureRun {
         long tickAt = 0;
         long flushAt = 0;
         while (true) {
-            take(captures, pipeline);
+            take(pipeline);
             long now = (System.nanoTime() - began) / 1_000_000;
             if (now >= tailAt) {
                 tailAt = lines(tail, pipeline) ? now : now + TAIL_MILLIS;
@@ -264,12 +285,11 @@ public final class CaptureRun {
                 && (attempt.gotOn() || attempt.judged().attempt().events().size() >= ENOUGH_EVENTS);
     }
 
-    private void finish(Captures captures, TailFollower tail, LivePipeline pipeline) {
-        List<Ip> peers = handshakes.followed();
+    private void finish(Captures captures, TailFollower tail, LivePipeline pipeline, List<Ip> peers) {
         captures.close();
-        take(captures, pipeline);
+        take(pipeline);
         while (!queue.isEmpty()) {
-            take(captures, pipeline);
+            take(pipeline);
         }
         // the daemons may be a moment behind the packets
         nap();
@@ -296,7 +316,7 @@ public final class CaptureRun {
     // --- what comes
 
     /** Waits for packets a little, takes those that are there. */
-    private void take(Captures captures, LivePipeline pipeline) {
+    private void take(LivePipeline pipeline) {
         var items = new ArrayList<Item>();
         try {
             Item first = queue.poll(20, TimeUnit.MILLISECONDS);
@@ -311,18 +331,15 @@ public final class CaptureRun {
         queue.drainTo(items, 1000);
         for (Item item : items) {
             switch (item) {
-                case Item.Came came -> packet(came.packet(), captures, pipeline);
+                case Item.Came came -> packet(came.packet(), pipeline);
                 case Item.Missed missed -> missed(missed.gap(), pipeline);
                 case Item.Changed changed -> changed(changed, pipeline);
             }
         }
     }
 
-    private void packet(Packet packet, Captures captures, LivePipeline pipeline) {
+    private void packet(Packet packet, LivePipeline pipeline) {
         Peek.Seen seen = peek.at(packet);
-        if (seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), own)) {
-            captures.follow(handshakes.followed());
-        }
         if (seen.kind() == Peek.Kind.ESP && options.decrypt() && keys.need(seen.to(), seen.spi())) {
             pipeline.keys(keys.associations());
         }
@@ -437,7 +454,7 @@ public final class CaptureRun {
                 folder.path(),
                 ended,
                 text.isEmpty() ? Optional.empty() : Optional.of(text),
-                Set.copyOf(own),
+                new TreeSet<>(own),
                 packets,
                 dropped(captures),
                 troubles);

@@ -90,6 +90,14 @@ class KernelFilterIT {
     }
 
     @Test
+    void nothingIsNothing() throws Exception {
+        try (Compiled nothing = compile(KernelFilter.NOTHING, DataLinkType.EN10MB)) {
+            assertThat(nothing.lets(Frames.ike(PEER, 1))).isFalse();
+            assertThat(nothing.lets(Frames.esp(PEER, 1))).isFalse();
+        }
+    }
+
+    @Test
     void onePeerAloneKeepsTheOthersOut() throws Exception {
         try (Compiled only = compile(KernelFilter.control(Optional.of(PEER)), DataLinkType.EN10MB)) {
             assertThat(only.lets(Frames.ike(PEER, 1))).isTrue();

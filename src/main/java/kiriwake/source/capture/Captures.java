@@ -66,6 +66,19 @@ public final class Captures implements AutoCloseable {
         return List.copyOf(HostInterfaces.now().keySet());
     }
 
+    /** The addresses of this host now, those of loopback and of its link left out. */
+    public static Set<Ip> addresses() {
+        var all = new TreeSet<Ip>();
+        for (HostInterface one : HostInterfaces.now().values()) {
+            if (!one.loopback()) {
+                one.addresses().stream()
+                        .filter(address -> !address.isV6() || address.high() >>> 54 != 0x3FA)
+                        .forEach(all::add);
+            }
+        }
+        return all;
+    }
+
     /**
      * ESP of these peers is captured soon after, and of no others. More than {@link KernelFilter#MOST_PEERS} cannot be
      * followed: the first ones in the order given are, and while that lasts it is a {@link Gap}.

@@ -22,6 +22,9 @@ public final class KernelFilter {
     /** More peers than this are not followed at once: each costs the kernel two comparisons for every packet. */
     public static final int MOST_PEERS = 48;
 
+    /** Lets nothing through. */
+    static final String NOTHING = "len = 0";
+
     private static final List<Integer> PORTS = List.of(500, 4500, 1701);
 
     private KernelFilter() {}

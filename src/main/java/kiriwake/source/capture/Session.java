@@ -24,7 +24,6 @@ import org.pcap4j.core.RawPacketListener;
  * leave a wish and break the loop: libpcap's handles are for one thread.
  */
 final class Session {
-    private static final int TIMEOUT_MILLIS = 100;
     private static final Duration OPENING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -32,6 +31,7 @@ final class Session {
     private static final long NETLINK_NAP_MILLIS = 20;
 
     private final HostInterface of;
+    private final int timeoutMillis;
     private final CaptureSettings settings;
     private final Events events;
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
@@ -62,8 +62,10 @@ final class Session {
         static final Counts NONE = new Counts(0, 0, 0);
     }
 
-    private Session(HostInterface of, String filter, CaptureSettings settings, Events events) {
+    private Session(
+            HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
         this.of = of;
+        this.timeoutMillis = timeoutMillis;
         this.settings = settings;
         this.events = events;
         this.wanted = new AtomicReference<>(filter);
@@ -71,26 +73,31 @@ final class Session {
     }
 
     /**
-     * Returns when packets are captured.
+     * Begins to open it; {@link #await} says when packets are captured.
      *
      * @param filter empty for none
-     * @throws CannotOpen with libpcap's words
+     * @param timeoutMillis how late a wish may be heard by a libpcap before 1.10, which does not wake for it
      */
-    static Session open(HostInterface of, String filter, CaptureSettings settings, Events events) throws CannotOpen {
-        var session = new Session(of, filter, settings, events);
+    static Session start(
+            HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
+        var session = new Session(of, filter, timeoutMillis, settings, events);
         session.thread.start();
+        return session;
+    }
+
+    /** @throws CannotOpen with libpcap's words */
+    void await() throws CannotOpen {
         try {
-            session.opened.get(OPENING.toMillis(), TimeUnit.MILLISECONDS);
-            return session;
+            opened.get(OPENING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause();
             throw new CannotOpen(String.valueOf(cause == null ? failure.getMessage() : cause.getMessage()));
         } catch (TimeoutException stuck) {
-            session.stopping = true;
+            stopping = true;
             throw new CannotOpen("libpcap did not open it within " + OPENING.toSeconds() + " seconds");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            session.stopping = true;
+            stopping = true;
             throw new CannotOpen("interrupted");
         }
     }
@@ -189,7 +196,7 @@ final class Session {
         return new PcapHandle.Builder(of.name())
                 .snaplen(snapLength())
                 .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                .timeoutMillis(TIMEOUT_MILLIS)
+                .timeoutMillis(timeoutMillis)
                 .bufferSize(settings.bufferOctets())
                 .immediateMode(settings.immediate())
                 .timestampPrecision(TimestampPrecision.NANO)

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watched {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    /** The handle for ESP is kept for the next peer so long. */
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final int CONTROL_MILLIS = 100;
+    private static final int SEALED_MILLIS = 25;
 
     private final String name;
     private final CaptureSettings settings;
@@ -32,7 +32,6 @@ final class Watched {
     private final AtomicLong openings = new AtomicLong();
     private Instant wholeUntil;
     private Instant retryAt = Instant.MIN;
-    private Instant followedAt = Instant.MIN;
     private int failures;
 
     /** How a session ended by itself; empty {@code why}: none did. */
@@ -116,10 +115,23 @@ final class Watched {
 
     private void open(HostInterface of) {
         boolean netlink = name.startsWith("nflog");
+        Session first = Session.start(
+                of,
+                netlink ? "" : KernelFilter.control(settings.only()),
+                CONTROL_MILLIS,
+                settings,
+                new Listening(true));
+        Optional<Session> second = netlink ? Optional.empty() : Optional.of(startSealed(of));
         try {
-            control = Session.open(
-                    of, netlink ? "" : KernelFilter.control(settings.only()), settings, new Listening(true));
+            first.await();
+            if (second.isPresent()) {
+                second.get().await();
+            }
+            control = first;
+            sealed = second.orElse(null);
         } catch (Session.CannotOpen failure) {
+            first.close();
+            second.ifPresent(Session::close);
             String why = String.valueOf(failure.getMessage()).strip();
             if (!why.equals(trouble)) {
                 listener.changed(name, false, Instant.now(), why);
@@ -152,33 +164,25 @@ final class Watched {
         listener.changed(name, false, at, trouble);
     }
 
+    /**
+     * The handle for ESP is opened with the other one and lets nothing through until a peer is followed: to open one
+     * takes the kernel longer than a handshake may take, to replace a filter does not.
+     */
+    private Session startSealed(HostInterface of) {
+        return Session.start(of, KernelFilter.NOTHING, SEALED_MILLIS, settings, new Listening(false));
+    }
+
     private void follow(HostInterface of, Set<Ip> peers) {
         Session open = sealed;
-        if (open != null && open.isOver()) {
-            open.close();
-            sealed = null;
-            open = null;
-        }
-        if (of.index() == 0 && name.startsWith("nflog")) {
+        if (open == null) {
             return;
         }
-        if (!peers.isEmpty()) {
-            followedAt = Instant.now();
-            String filter = KernelFilter.sealed(peers);
-            if (open != null) {
-                open.filter(filter);
-                return;
-            }
-            try {
-                sealed = Session.open(of, filter, settings, new Listening(false));
-            } catch (Session.CannotOpen failure) {
-                // the interface went away between two looks: the next look finds out
-                trouble = String.valueOf(failure.getMessage()).strip();
-            }
-        } else if (open != null && Instant.now().isAfter(followedAt.plus(IDLE))) {
+        if (open.isOver()) {
             open.close();
-            sealed = null;
+            open = startSealed(of);
+            sealed = open;
         }
+        open.filter(peers.isEmpty() ? KernelFilter.NOTHING : KernelFilter.sealed(peers));
     }
 
     private void closeSessions() {
