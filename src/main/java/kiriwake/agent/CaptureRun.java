@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import kiriwake.cases.CaseFile;
 import kiriwake.log.reader.LineReading;
 import kiriwake.net.Ip;
 import kiriwake.pipeline.LiveAttempt;
@@ -58,6 +59,7 @@ public final class CaptureRun {
     private static final long TAIL_MILLIS = 150;
     private static final long TICK_MILLIS = 100;
     private static final long FLUSH_MILLIS = 200;
+    private static final long ABOUT_MILLIS = 2000;
     /** One packet alone is somebody who tries doors: a Mac repeats its first message. */
     private static final int ENOUGH_EVENTS = 3;
 
@@ -65,7 +67,8 @@ public final class CaptureRun {
     private final View view;
     private final Commands commands = Commands.ofHost();
     private final HostFiles host = HostFiles.ofHost();
-    private final CaseFolder folder;
+    private final CaptureSettings settings;
+    private final OpenCase folder;
     private final Instant start = Instant.now();
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong overflown = new AtomicLong();
@@ -73,7 +76,7 @@ public final class CaptureRun {
     private final Peek peek = new Peek();
     private final KeyRing keys;
     private final Set<Ip> own = new ConcurrentSkipListSet<>();
-    private final Map<String, String> covered = new TreeMap<>();
+    private final Map<String, Watching> covered = new TreeMap<>();
     private final Set<String> gaps = new LinkedHashSet<>();
     private final List<LiveAttempt> judged = new ArrayList<>();
     private long packets;
@@ -127,17 +130,22 @@ public final class CaptureRun {
      * @param troubles what could not be written, read or seen, each a sentence
      */
     public record Result(
-            Path folder,
-            Ended ended,
-            Optional<String> keys,
-            Set<Ip> addresses,
-            long packets,
-            long dropped,
-            List<String> troubles) {
+            Path folder, Ended ended, Optional<String> keys, Set<Ip> addresses, long packets, List<String> troubles) {
 
         @Override
         public String toString() {
             return folder + ", " + ended;
+        }
+    }
+
+    /** What is known of one file of the case. */
+    private static final class Watching {
+        private final Instant since;
+        private final Set<String> why = new LinkedHashSet<>();
+        private long missed;
+
+        private Watching(Instant since) {
+            this.since = since;
         }
     }
 
@@ -149,11 +157,17 @@ public final class CaptureRun {
         record Changed(String interfaceName, boolean captured, Instant at, String why) implements Item {}
     }
 
-    /** Makes the folder. */
+    /**
+     * Makes the folder.
+     *
+     * @throws kiriwake.trouble.Trouble when it cannot capture or write
+     */
     public CaptureRun(Options options, View view) {
         this.options = options;
         this.view = view;
-        this.folder = CaseFolder.make(options.output(), MOST_OCTETS);
+        this.settings = CaptureSettings.standard().on(options.interfaces()).only(options.only());
+        Captures.check(settings);
+        this.folder = OpenCase.make(options.output(), MOST_OCTETS);
         var xfrm = new Keys(commands);
         this.keys = new KeyRing(options.decrypt() ? xfrm::now : () -> "");
     }
@@ -206,21 +220,21 @@ public final class CaptureRun {
      * @throws kiriwake.trouble.Trouble when it cannot capture
      */
     public Result run(BooleanSupplier stop) {
-        CaptureSettings settings = CaptureSettings.standard().on(options.interfaces()).only(options.only());
         var queueing = new Queueing();
         own.addAll(Captures.addresses());
         try (folder;
                 var captures = Captures.start(settings, queueing);
-                var tail = new TailFollower(
-                        new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime)) {
+                var tail =
+                        new TailFollower(new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime)) {
             queueing.follows(captures);
             Discovery discovery = Discovery.of(commands, host);
             for (String log : discovery.logFiles()) {
                 tail.follow(Path.of(log), Optional.empty());
             }
             tail.poll();
-            folder.state("before", new Snapshots(commands, host).quick(List.of()).files());
-            about(Optional.empty(), captures);
+            folder.state(
+                    "before", new Snapshots(commands, host).quick(List.of()).files());
+            about();
             var pipeline = new LivePipeline(
                     LiveSettings.of(ZoneId.systemDefault()),
                     own,
@@ -232,24 +246,25 @@ public final class CaptureRun {
                     .forEach(status -> pipeline.watching(status.interfaceName(), Source.Kind.CAPTURE, start));
             discovery.logFiles().stream().filter(host::exists).forEach(log -> {
                 pipeline.watching(log, Source.Kind.LOG, start);
-                covered.put(log, "log");
+                watching(folder.logName(log));
                 folder.follow(log);
             });
             view.ready(captures.status(), discovery);
-            Ended ended = watch(captures, tail, pipeline, stop);
+            Ended ended = watch(tail, pipeline, stop);
             finish(captures, tail, pipeline, queueing.followed());
-            return result(ended, captures);
+            return result(ended);
         } catch (IOException failure) {
             throw kiriwake.trouble.Trouble.ours(
                     "a log could not be closed", String.valueOf(failure.getMessage()), "look into the case folder");
         }
     }
 
-    private Ended watch(Captures captures, TailFollower tail, LivePipeline pipeline, BooleanSupplier stop) {
+    private Ended watch(TailFollower tail, LivePipeline pipeline, BooleanSupplier stop) {
         long began = System.nanoTime();
         long tailAt = 0;
         long tickAt = 0;
         long flushAt = 0;
+        long aboutAt = ABOUT_MILLIS;
         while (true) {
             take(pipeline);
             long now = (System.nanoTime() - began) / 1_000_000;
@@ -265,11 +280,14 @@ public final class CaptureRun {
                 folder.flush();
                 flushAt = now + FLUSH_MILLIS;
             }
+            if (now >= aboutAt) {
+                about();
+                aboutAt = now + ABOUT_MILLIS;
+            }
             if (stop.getAsBoolean()) {
                 return Ended.ASKED_TO;
             }
-            if (options.longest().isPresent()
-                    && now >= options.longest().get().toMillis()) {
+            if (options.longest().isPresent() && now >= options.longest().get().toMillis()) {
                 return Ended.TIME_IS_UP;
             }
             if (judged.stream().anyMatch(this::isTheAttempt) && !pipeline.isBusy()) {
@@ -281,8 +299,7 @@ public final class CaptureRun {
     private boolean isTheAttempt(LiveAttempt attempt) {
         Optional<Ip> peer = attempt.judged().attempt().peer();
         boolean meant = options.only().isEmpty() || options.only().equals(peer);
-        return meant
-                && (attempt.gotOn() || attempt.judged().attempt().events().size() >= ENOUGH_EVENTS);
+        return meant && (attempt.gotOn() || attempt.judged().attempt().events().size() >= ENOUGH_EVENTS);
     }
 
     private void finish(Captures captures, TailFollower tail, LivePipeline pipeline, List<Ip> peers) {
@@ -299,10 +316,23 @@ public final class CaptureRun {
         captures.status().stream()
                 .filter(status -> status.openings() > 0)
                 .forEach(status -> folder.watch(status.interfaceName(), 1));
+        countUnseen();
         pipeline.finish();
         view.note("Taking a snapshot of the server's state ...");
         folder.state("after", new Snapshots(commands, host).full(peers).files());
-        about(Optional.of(Instant.now()), captures);
+        about();
+    }
+
+    /** What waited for us in vain, and what found no room in the case. */
+    private void countUnseen() {
+        long unseen = overflown.get() + folder.unwritten();
+        if (unseen > 0) {
+            for (String file : List.copyOf(covered.keySet())) {
+                if (file.endsWith(".pcap")) {
+                    missed(file, unseen, "packets came faster than they could be kept");
+                }
+            }
+        }
     }
 
     private static void nap() {
@@ -347,25 +377,47 @@ public final class CaptureRun {
         folder.packet(packet);
         byte[] octets = packet.octets().toArray();
         pipeline.packet(
-                packet.interfaceName(), packet.linkType(), packet.nanos(), packet.wireLength(), octets, 0, octets.length);
+                packet.interfaceName(),
+                packet.linkType(),
+                packet.nanos(),
+                packet.wireLength(),
+                octets,
+                0,
+                octets.length);
     }
 
     private void missed(Gap gap, LivePipeline pipeline) {
         String name = gap.interfaceName();
-        switch (gap.kind()) {
-            case KERNEL -> gaps.add(gap.packets() + " packets on " + name + " were lost by the capture");
-            case INTERFACE -> {
-                return;
-            }
-            case NOT_OPEN -> gaps.add(name + " was not captured from " + gap.from() + " to " + gap.to());
-            case TOO_MANY_PEERS -> gaps.add("more peers than can be followed connected at once on " + name);
+        String why =
+                switch (gap.kind()) {
+                    case KERNEL -> "packets on " + name + " came faster than they could be captured";
+                    case INTERFACE -> "";
+                    case NOT_OPEN -> name + " was not captured while it came back";
+                    case TOO_MANY_PEERS -> "more peers than can be followed connected at once on " + name;
+                };
+        if (why.isEmpty()) {
+            // the interface's own count is of any traffic: no statement about ours
+            return;
         }
-        pipeline.missed(name, gap.from(), gap.to(), Math.max(1, gap.packets()));
+        long count = Math.max(1, gap.packets());
+        missed(OpenCase.captureName(name, 1), count, why);
+        pipeline.missed(name, gap.from(), gap.to(), count);
+    }
+
+    private Watching watching(String file) {
+        return covered.computeIfAbsent(file, key -> new Watching(Instant.now()));
+    }
+
+    private void missed(String file, long count, String why) {
+        Watching source = watching(file);
+        source.missed += count;
+        source.why.add(why);
+        gaps.add(why);
     }
 
     private void changed(Item.Changed changed, LivePipeline pipeline) {
         if (changed.captured()) {
-            covered.put(changed.interfaceName(), "capture");
+            watching(OpenCase.captureName(changed.interfaceName(), 1));
             pipeline.watching(changed.interfaceName(), Source.Kind.CAPTURE, start);
         } else {
             view.note(changed.interfaceName() + " is not captured: " + changed.why() + ".");
@@ -378,13 +430,14 @@ public final class CaptureRun {
         for (LogLine line : batch.lines()) {
             byte[] octets = line.octets().toArray();
             if (pipeline.line(line.source(), octets, 0, octets.length) != LineReading.Kind.OTHER) {
-                covered.put(line.source(), "log");
+                watching(folder.logName(line.source()));
                 folder.line(line.source(), line.text());
             }
         }
         for (LogGap gap : batch.gaps()) {
-            gaps.add(gap.says());
-            pipeline.missed(gap.source(), gap.from(), gap.to(), Math.max(1, gap.messages()));
+            long count = Math.max(1, gap.messages());
+            missed(folder.logName(gap.source()), count, gap.says());
+            pipeline.missed(gap.source(), gap.from(), gap.to(), count);
         }
         return batch.more();
     }
@@ -414,25 +467,13 @@ public final class CaptureRun {
 
     // --- the end
 
-    private long dropped(Captures captures) {
-        return captures.status().stream()
-                        .mapToLong(CaptureStatus::droppedByKernel)
-                        .sum()
-                + overflown.get()
-                + folder.unwritten();
-    }
-
-    private void about(Optional<Instant> end, Captures captures) {
-        folder.about(new CaseFolder.About(
-                options.version(),
-                hostName(),
-                own.stream().map(Ip::toString).toList(),
-                start,
-                end,
-                covered,
-                packets,
-                dropped(captures),
-                List.copyOf(gaps)));
+    private void about() {
+        Instant now = Instant.now();
+        var files = new ArrayList<CaseFile.Covered>();
+        covered.forEach((file, source) ->
+                files.add(new CaseFile.Covered(file, source.since, now, source.missed, String.join("; ", source.why))));
+        folder.about(new CaseFile(
+                options.version(), hostName(), List.copyOf(new TreeSet<>(own)), options.only(), start, now, files));
     }
 
     private static String hostName() {
@@ -443,12 +484,9 @@ public final class CaptureRun {
         }
     }
 
-    private Result result(Ended ended, Captures captures) {
+    private Result result(Ended ended) {
         var troubles = new ArrayList<>(folder.troubles());
         troubles.addAll(gaps);
-        if (overflown.get() > 0) {
-            troubles.add(overflown.get() + " packets came faster than they could be looked at");
-        }
         String text = keys.text();
         return new Result(
                 folder.path(),
@@ -456,7 +494,6 @@ public final class CaptureRun {
                 text.isEmpty() ? Optional.empty() : Optional.of(text),
                 new TreeSet<>(own),
                 packets,
-                dropped(captures),
                 troubles);
     }
 }

@@ -83,15 +83,15 @@ final class CaptureCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        var options = new CaptureRun.Options(
-                interfaces, peer(), folder(), !sealed, longest(), Version.number());
+        var options = new CaptureRun.Options(interfaces, peer(), folder(), !sealed, longest(), Version.number());
         checkInterfaces();
         Terminal terminal = Terminal.ofProcess();
         var ladder = new LiveLadder(err, terminal);
         var stop = new AtomicBoolean();
         var status = new AtomicInteger(Kiriwake.FAILED);
         var done = new CountDownLatch(1);
-        // Ctrl-C and a service manager's TERM: the case is brought to its end, then the exit status is that of the report
+        // Ctrl-C and a service manager's TERM: the case is brought to its end, then the exit status is that of the
+        // report
         Thread hook = Thread.ofPlatform().name("end in order").unstarted(() -> {
             stop.set(true);
             if (finished(done)) {
@@ -146,7 +146,8 @@ final class CaptureCommand implements Callable<Integer> {
                 });
         var arguments = new ArrayList<String>(List.of(result.folder().toString()));
         result.addresses().stream()
-                .filter(address -> !address.isPrivate() || result.addresses().stream().allMatch(Ip::isPrivate))
+                .filter(address ->
+                        !address.isPrivate() || result.addresses().stream().allMatch(Ip::isPrivate))
                 .sorted()
                 .forEach(address -> arguments.addAll(List.of("--server-address", address.toString())));
         int status = line.execute(arguments.toArray(String[]::new));
@@ -178,8 +179,9 @@ final class CaptureCommand implements Callable<Integer> {
         Path given = output;
         return given != null
                 ? given
-                : Path.of("kiriwake-" + LocalDateTime.now(java.time.ZoneId.systemDefault())
-                        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", java.util.Locale.ROOT)));
+                : Path.of("kiriwake-"
+                        + LocalDateTime.now(java.time.ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", java.util.Locale.ROOT)));
     }
 
     private Optional<Duration> longest() {

@@ -245,7 +245,9 @@ final class LiveLadder implements CaptureRun.View {
 
     private void again(Row row) {
         int up = printed.size() - row.line;
-        if (!inPlace || up > REACH || printed.subList(row.line, printed.size()).stream().anyMatch(this::isLong)) {
+        if (!inPlace
+                || up > REACH
+                || printed.subList(row.line, printed.size()).stream().anyMatch(this::isLong)) {
             return;
         }
         clearStatus();

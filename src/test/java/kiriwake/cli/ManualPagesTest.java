@@ -43,8 +43,7 @@ class ManualPagesTest {
 
     @Test
     void thePageOfTheConfigurationHasEverySectionAndKeyOfTheFile() {
-        String page = ManualPages.configuration(
-                """
+        String page = ManualPages.configuration("""
                 # Settings.
 
                 # Packets.

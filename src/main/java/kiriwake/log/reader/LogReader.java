@@ -352,7 +352,8 @@ public final class LogReader {
         if (safe.contains("CHAP Response")) {
             safe = RESPONSE_TAIL
                     .matcher(safe)
-                    .replaceAll(found -> found.group(1) + "0".repeat(found.group(2).length()));
+                    .replaceAll(
+                            found -> found.group(1) + "0".repeat(found.group(2).length()));
         }
         return safe;
     }

@@ -50,15 +50,24 @@ public final class Captures implements AutoCloseable {
      * @throws Trouble when a right or libpcap is missing
      */
     public static Captures start(CaptureSettings settings, CaptureListener listener) {
+        check(settings);
+        var captures = new Captures(settings, listener);
+        captures.look();
+        captures.watcher.start();
+        return captures;
+    }
+
+    /**
+     * Nothing is opened.
+     *
+     * @throws Trouble when a right or libpcap is missing
+     */
+    public static void check(CaptureSettings settings) {
         boolean nflog = settings.interfaces().stream().anyMatch(name -> name.startsWith("nflog"));
         Privileges.missing(nflog).ifPresent(trouble -> {
             throw trouble;
         });
         Libpcap.choose();
-        var captures = new Captures(settings, listener);
-        captures.look();
-        captures.watcher.start();
-        return captures;
     }
 
     /** Names of the interfaces of this host, in order. */

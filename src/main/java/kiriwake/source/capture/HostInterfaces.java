@@ -68,8 +68,8 @@ final class HostInterfaces {
         }
         Libc.freeifaddrs(first.getValue());
         var byName = new TreeMap<String, HostInterface>();
-        flags.forEach((name, flag) -> byName.put(
-                name, read(name, flag, routed.contains(name), addresses.getOrDefault(name, List.of()))));
+        flags.forEach((name, flag) ->
+                byName.put(name, read(name, flag, routed.contains(name), addresses.getOrDefault(name, List.of()))));
         return byName;
     }
 

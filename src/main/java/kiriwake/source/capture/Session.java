@@ -62,8 +62,7 @@ final class Session {
         static final Counts NONE = new Counts(0, 0, 0);
     }
 
-    private Session(
-            HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
+    private Session(HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
         this.of = of;
         this.timeoutMillis = timeoutMillis;
         this.settings = settings;
@@ -78,8 +77,7 @@ final class Session {
      * @param filter empty for none
      * @param timeoutMillis how late a wish may be heard by a libpcap before 1.10, which does not wake for it
      */
-    static Session start(
-            HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
+    static Session start(HostInterface of, String filter, int timeoutMillis, CaptureSettings settings, Events events) {
         var session = new Session(of, filter, timeoutMillis, settings, events);
         session.thread.start();
         return session;

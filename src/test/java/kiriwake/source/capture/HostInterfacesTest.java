@@ -36,9 +36,7 @@ class HostInterfacesTest {
         assertThat(of("eth1", false, "192.168.1.2").leadsOutside()).isFalse();
         assertThat(of("eth2", false, "2001:db8::1").leadsOutside()).isTrue();
         assertThat(of("eth3", false, "fe80::1").leadsOutside()).isFalse();
-        assertThat(new HostInterface(
-                                "eth4", 5, true, false, false, true, 1500, List.of())
-                        .leadsOutside())
+        assertThat(new HostInterface("eth4", 5, true, false, false, true, 1500, List.of()).leadsOutside())
                 .isTrue();
     }
 

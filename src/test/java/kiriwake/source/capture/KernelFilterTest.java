@@ -16,7 +16,9 @@ class KernelFilterTest {
 
     @Test
     void theControlFilterNamesEveryFormOfControl() {
-        assertThat(KernelFilter.control(Optional.empty()).replace(" or ", "\n or ").replace(" and ", "\n and "))
+        assertThat(KernelFilter.control(Optional.empty())
+                        .replace(" or ", "\n or ")
+                        .replace(" and ", "\n and "))
                 .startsWith("(udp port 500\n or udp port 1701\n or (ip\n and udp port 4500")
                 .contains("udp[4:2] = 9\n and udp[8] = 0xff")
                 .contains("udp[4:2] >= 12\n and udp[8:4] = 0")
@@ -45,7 +47,8 @@ class KernelFilterTest {
     @Test
     void sealedPacketsAreAskedForByPeerInOneOrder() {
         assertThat(KernelFilter.sealed(List.of(Ip.read("203.0.113.9").orElseThrow(), PEER)))
-                .isEqualTo(KernelFilter.sealed(List.of(PEER, Ip.read("203.0.113.9").orElseThrow())))
+                .isEqualTo(
+                        KernelFilter.sealed(List.of(PEER, Ip.read("203.0.113.9").orElseThrow())))
                 .isEqualTo("((ip host 203.0.113.9 or ip host 203.0.113.45)"
                         + " and (ip proto 50 or (udp port 4500 and udp[4:2] >= 16 and udp[8:4] != 0)))");
     }

@@ -46,8 +46,8 @@ class CaptureWriterTest {
             assertThat(writer.written()).isEqualTo(1);
         }
         assertThat(read(Files.readAllBytes(file)))
-                .containsExactly(new Read(1_764_000_000_123_456_789L, ETHERNET, 1500, List.of((byte) 1, (byte) 2, (byte)
-                        3)));
+                .containsExactly(
+                        new Read(1_764_000_000_123_456_789L, ETHERNET, 1500, List.of((byte) 1, (byte) 2, (byte) 3)));
     }
 
     @Test

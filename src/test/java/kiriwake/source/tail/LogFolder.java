@@ -19,8 +19,8 @@ import java.util.zip.GZIPOutputStream;
 
 /** A folder with one log, a writer, what logrotate does to it, and a follower whose consumer commits batches. */
 final class LogFolder {
-    static final TailLimits LIMITS = new TailLimits(
-            256, 4096, 50, java.time.Duration.ofSeconds(5), java.time.Duration.ofSeconds(60), 16);
+    static final TailLimits LIMITS =
+            new TailLimits(256, 4096, 50, java.time.Duration.ofSeconds(5), java.time.Duration.ofSeconds(60), 16);
 
     final Path folder;
     final Path log;

@@ -63,7 +63,9 @@ class TailModelTest {
 
     private static String difference(List<String> expected, List<String> committed) {
         int same = 0;
-        while (same < expected.size() && same < committed.size() && expected.get(same).equals(committed.get(same))) {
+        while (same < expected.size()
+                && same < committed.size()
+                && expected.get(same).equals(committed.get(same))) {
             same++;
         }
         if (same == expected.size() && same == committed.size()) {

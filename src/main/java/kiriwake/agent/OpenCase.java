@@ -1,7 +1,5 @@
 package kiriwake.agent;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kiriwake.cases.CaseFile;
 import kiriwake.log.reader.LogReader;
 import kiriwake.source.capture.Packet;
 import kiriwake.source.pcap.CaptureWriter;
@@ -27,7 +25,7 @@ import kiriwake.trouble.Trouble;
  * A case folder (DESIGN.md §4) while it is being written. Readable at any moment, also after {@code kill -9}: what was
  * flushed is whole. For its owner only; secrets are taken out of lines before they are written. For one thread.
  */
-final class CaseFolder implements AutoCloseable {
+final class OpenCase implements AutoCloseable {
     private static final int SNAP_LENGTH = 1 << 16;
 
     private final Path folder;
@@ -38,7 +36,7 @@ final class CaseFolder implements AutoCloseable {
     private final List<String> troubles = new ArrayList<>();
     private long logOctets;
 
-    private CaseFolder(Path folder, long mostOctets) {
+    private OpenCase(Path folder, long mostOctets) {
         this.folder = folder;
         this.mostOctets = mostOctets;
     }
@@ -48,7 +46,7 @@ final class CaseFolder implements AutoCloseable {
      *
      * @param mostOctets for captures and for logs, each
      */
-    static CaseFolder make(Path folder, long mostOctets) {
+    static OpenCase make(Path folder, long mostOctets) {
         try {
             if (Files.isDirectory(folder)) {
                 try (var inside = Files.list(folder)) {
@@ -65,10 +63,9 @@ final class CaseFolder implements AutoCloseable {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             Files.createDirectories(folder.resolve("server/log"));
-            return new CaseFolder(folder, mostOctets);
+            return new OpenCase(folder, mostOctets);
         } catch (IOException failure) {
-            throw Trouble.input(
-                    "cannot make the folder " + folder, reason(failure), "name another one with --output");
+            throw Trouble.input("cannot make the folder " + folder, reason(failure), "name another one with --output");
         }
     }
 
@@ -120,8 +117,7 @@ final class CaseFolder implements AutoCloseable {
                 return Optional.of(known);
             }
             try {
-                CaptureWriter made =
-                        CaptureWriter.create(folder.resolve(name), linkType, SNAP_LENGTH, mostOctets);
+                CaptureWriter made = CaptureWriter.create(folder.resolve(name), linkType, SNAP_LENGTH, mostOctets);
                 captures.put(name, made);
                 return Optional.of(made);
             } catch (IOException failure) {
@@ -159,16 +155,25 @@ final class CaseFolder implements AutoCloseable {
     private OutputStream logOf(String log) throws IOException {
         OutputStream open = logs.get(log);
         if (open == null) {
-            String base = String.valueOf(Path.of(log).getFileName());
-            String name = logNames.containsValue(base) ? log.replace('/', '-').substring(1) : base;
             open = new BufferedOutputStream(Files.newOutputStream(
-                    folder.resolve("server/log").resolve(name),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND));
+                    folder.resolve(logName(log)), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
             logs.put(log, open);
-            logNames.put(log, name);
         }
         return open;
+    }
+
+    /** The name of a log in the case. */
+    String logName(String log) {
+        String known = logNames.get(log);
+        if (known != null) {
+            return known;
+        }
+        String name = "server/log/" + Path.of(log).getFileName();
+        String free = logNames.containsValue(name)
+                ? "server/log/" + log.replace('/', '-').substring(1)
+                : name;
+        logNames.put(log, free);
+        return free;
     }
 
     /** A snapshot, as {@code before} or {@code after}. */
@@ -219,67 +224,15 @@ final class CaseFolder implements AutoCloseable {
                 .sum();
     }
 
-    /**
-     * What is known of the case.
-     *
-     * @param end empty while it goes on
-     * @param covered source to what it is: {@code capture}, {@code log}
-     * @param gaps each a sentence
-     */
-    record About(
-            String version,
-            String host,
-            List<String> addresses,
-            Instant start,
-            Optional<Instant> end,
-            Map<String, String> covered,
-            long packets,
-            long dropped,
-            List<String> gaps) {}
-
     /** Writes {@code case.json}, whole or not at all. */
-    void about(About about) {
+    void about(CaseFile about) {
         Path draft = folder.resolve("case.json.part");
         try {
-            try (OutputStream out = Files.newOutputStream(draft);
-                    JsonGenerator json = new JsonFactory().createGenerator(out)) {
-                write(json.useDefaultPrettyPrinter(), about);
-            }
+            Files.writeString(draft, about.text());
             Files.move(draft, folder.resolve("case.json"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             trouble("case.json could not be written: " + reason(failure));
         }
-    }
-
-    private static void write(JsonGenerator json, About about) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("format", "kiriwake-case/1");
-        json.writeStringField("kiriwake", about.version());
-        json.writeStringField("host", about.host());
-        strings(json, "addresses", about.addresses());
-        json.writeStringField("start", about.start().toString());
-        if (about.end().isPresent()) {
-            json.writeStringField("end", about.end().get().toString());
-        } else {
-            json.writeNullField("end");
-        }
-        json.writeObjectFieldStart("covered");
-        for (Map.Entry<String, String> source : about.covered().entrySet()) {
-            json.writeStringField(source.getKey(), source.getValue());
-        }
-        json.writeEndObject();
-        json.writeNumberField("packets", about.packets());
-        json.writeNumberField("dropped", about.dropped());
-        strings(json, "gaps", about.gaps());
-        json.writeEndObject();
-    }
-
-    private static void strings(JsonGenerator json, String name, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
     }
 
     @Override
