@@ -37,6 +37,16 @@ final class PhaseTwoRules {
     }
 
     static Ruling ike2RightprotoportOnly1701(Case c) {
+        // behind NAT pluto 4.10 installs the SA for port 1701 whatever the client proposed; the kernel then drops each packet
+        Optional<Timed> strict = only1701(c);
+        Optional<Timed> dropped = c.counterRose("XfrmInStateMismatch");
+        if (strict.isPresent()
+                && dropped.isPresent()
+                && c.espIsUp()
+                && l2tpAnswered(c).isEmpty()) {
+            return Ruling.certain(0.94, Finding.shown(strict.get()), Finding.shown(dropped.get()))
+                    .and(c.clientSide());
+        }
         Optional<Ruling> beyond = past(c);
         if (beyond.isPresent()) {
             return beyond.get();
@@ -274,11 +284,12 @@ final class PhaseTwoRules {
 
     /** The conn wants client port 1701 and the client's selector names another. */
     private static Optional<Timed> onlyPortDiffers(Case c) {
-        return hasHighPort(c)
-                ? rightProtoport(c)
-                        .filter(timed ->
-                                timed.value("value").replace("udp", "17").equals("17/1701"))
-                : Optional.empty();
+        return hasHighPort(c) ? only1701(c) : Optional.empty();
+    }
+
+    private static Optional<Timed> only1701(Case c) {
+        return rightProtoport(c)
+                .filter(timed -> timed.value("value").replace("udp", "17").equals("17/1701"));
     }
 
     private static Optional<Timed> rightProtoport(Case c) {
