@@ -93,8 +93,8 @@ public final class Judge {
     }
 
     /**
-     * Nothing is known to be wrong. Connected is not yet useful: that is sure only when traffic was seen to come back, pppd's
-     * log tells how the session went on, and the host's state is known to be able to forward at all.
+     * Nothing is known to be wrong. Connected is not yet useful: that is sure only when traffic was seen to come back on the
+     * wire, pppd's log tells how the session went on, and the host's state is known to be able to forward at all.
      */
     private static Verdict cameUp(Case c) {
         var evidence = new ArrayList<Finding>();
@@ -105,10 +105,12 @@ public final class Judge {
         cameBack.ifPresent(timed -> evidence.add(Finding.shown(timed)));
         evidence.addAll(DataRules.orderlyEnd(c));
         boolean whole = c.stateKnown() && c.watched(Vantage.PPP);
-        boolean works = cameBack.isPresent() || c.userSaw("traffic", "works") || c.userSaw("dns", "all-works");
+        boolean told = c.userSaw("traffic", "works") || c.userSaw("dns", "all-works");
+        boolean works = cameBack.isPresent() || told;
         boolean unanswered = !works && c.trafficWentIn().isPresent();
         double unsure = whole && !unanswered || works ? MOST_BY_WEIGHT : UP_AND_UNSEEN;
-        boolean sure = whole && works;
+        // counters show that small packets come back; that big ones do too, only a capture or the user
+        boolean sure = whole && (told || works && c.watched(Vantage.WIRE));
         return new Verdict(
                 Side.NONE,
                 Optional.empty(),
