@@ -1,5 +1,6 @@
 package kiriwake.agent;
 
+import java.io.PrintWriter;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -26,6 +27,9 @@ public final class SystemdNotify {
     private static final int DO_NOT_WAIT_NOR_SIGNAL = 0x40 | 0x4000;
     /** {@code sun_path} of sockaddr_un(7). */
     private static final int LONGEST_NAME = 108;
+    /** systemd-journald.service(8). */
+    private static final String JOURNAL = "/run/systemd/journal/socket";
+
 
     private final byte[] address;
     private final Optional<Duration> watchdogEvery;
@@ -102,6 +106,25 @@ public final class SystemdNotify {
     /** The configuration is read anew; {@link #ready} ends it. */
     public boolean reloading() {
         return tell("RELOADING=1");
+    }
+
+    /**
+     * One entry of the journal in its native form, with fields that alerts can match; where there is no journal, its
+     * message to {@code instead}.
+     *
+     * @param fields names as systemd.journal-fields(7) allows them; values lose their control characters
+     */
+    public void journal(Map<String, String> fields, PrintWriter instead) {
+        var entry = new StringBuilder();
+        fields.forEach((name, value) ->
+                entry.append(name).append('=').append(oneLine(value)).append('\n'));
+        boolean taken = underSystemd()
+                && LibC.send(socketAddress(JOURNAL.getBytes(StandardCharsets.UTF_8)), entry.toString()
+                        .getBytes(StandardCharsets.UTF_8));
+        if (!taken) {
+            instead.println(oneLine(fields.getOrDefault("MESSAGE", "")));
+            instead.flush();
+        }
     }
 
     private static String oneLine(String text) {

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReportCommand.class,
             CaptureCommand.class,
+            AgentCommand.class,
+            AttemptsCommand.class,
+            CompareCommand.class,
             DecodeCommand.class,
             LinesCommand.class,
             ExplainCommand.class,

@@ -1,0 +1,665 @@
+package kiriwake.agent;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kiriwake.config.Config;
+import kiriwake.event.Step;
+import kiriwake.log.reader.LineReading;
+import kiriwake.net.Ip;
+import kiriwake.pipeline.LiveAttempt;
+import kiriwake.pipeline.LivePipeline;
+import kiriwake.pipeline.LiveSettings;
+import kiriwake.pipeline.Source;
+import kiriwake.source.capture.CaptureSettings;
+import kiriwake.source.capture.CaptureStatus;
+import kiriwake.source.capture.Captures;
+import kiriwake.source.capture.Gap;
+import kiriwake.source.capture.Packet;
+import kiriwake.source.host.Commands;
+import kiriwake.source.host.Discovery;
+import kiriwake.source.host.HostFiles;
+import kiriwake.source.host.Keys;
+import kiriwake.source.host.Snapshots;
+import kiriwake.source.tail.Batch;
+import kiriwake.source.tail.LogGap;
+import kiriwake.source.tail.LogLine;
+import kiriwake.source.tail.Start;
+import kiriwake.source.tail.TailFollower;
+import kiriwake.source.tail.TailLimits;
+import kiriwake.store.Budget;
+import kiriwake.store.Changes;
+import kiriwake.store.Store;
+import kiriwake.store.StoredAttempt;
+import kiriwake.store.StoredLine;
+import kiriwake.timeline.Timed;
+import kiriwake.trouble.Trouble;
+import kiriwake.wire.esp.SecurityAssociations;
+
+/**
+ * The service. One thread looks at everything that comes and says when an attempt has settled; another takes snapshots,
+ * makes case folders, judges and keeps. Both are watched, and systemd is told so only while both are alive.
+ */
+public final class Agent {
+    private static final Duration ROUND = Duration.ofMillis(100);
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+    private static final Duration SPOOL_EVERY = Duration.ofSeconds(3);
+    private static final Duration BASELINE_EVERY = Duration.ofMinutes(10);
+    private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
+    /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
+    private static final Duration REPLAYED = Duration.ofMinutes(10);
+
+    private static final Duration LINES_KEPT = Duration.ofHours(2);
+    private static final Duration FROZEN = Duration.ofSeconds(50);
+    private static final long COMMIT_OCTETS = 256 << 10;
+    private static final long RING_SHARE = 8;
+    private static final int MOST_JOBS = 128;
+    private static final int MOST_KEY_TEXTS = 6;
+
+    private final Path configFile;
+    private final String version;
+    private final SystemdNotify systemd;
+    private final PrintWriter log;
+    private final Store store;
+    private final PacketRing ring;
+    private final Shelf shelf;
+    private final Desk desk;
+    private final CaseMaterial material;
+    private final LivePipeline pipeline;
+    private final Inbox inbox = new Inbox();
+    private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(MOST_JOBS);
+    private final Deque<String> keyTexts = new ArrayDeque<>();
+    private final Keys keys;
+    private final Commands commands = Commands.ofHost();
+    private final HostFiles hostFiles = HostFiles.ofHost();
+    private final AtomicBoolean reload = new AtomicBoolean();
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Config config;
+    private volatile Set<Ip> addresses = Set.of();
+    private volatile long deskBeat = System.nanoTime();
+    private volatile Discovery discovery;
+    private volatile Optional<SecurityAssociations> opened = Optional.empty();
+    private Set<Ip> addressesInUse = Set.of();
+    private Optional<Instant> seenBefore = Optional.empty();
+    private Optional<Captures> captures = Optional.empty();
+    private Optional<String> captureTrouble = Optional.empty();
+    private Optional<TailFollower> tail = Optional.empty();
+    private Changes gathered = new Changes();
+    private boolean owed;
+    private long jobsDropped;
+    private long verdicts;
+    private Optional<String> deskTrouble = Optional.empty();
+
+    /** Something for the second thread. */
+    @FunctionalInterface
+    private interface Job {
+        void run() throws IOException;
+    }
+
+    /** When something was done last, and whether it is time again. */
+    private static final class Every {
+        private final long nanos;
+        private long last;
+
+        private Every(Duration span) {
+            nanos = span.toNanos();
+            last = System.nanoTime() - nanos;
+        }
+
+        private boolean isDue() {
+            long now = System.nanoTime();
+            if (now - last < nanos) {
+                return false;
+            }
+            last = now;
+            return true;
+        }
+    }
+
+    /**
+     * @param configFile for reading it anew
+     * @param log one line each, to standard error: systemd takes it into the journal
+     */
+    public Agent(Config config, Path configFile, String version, SystemdNotify systemd, PrintWriter log) {
+        this.config = config;
+        this.configFile = configFile;
+        this.version = version;
+        this.systemd = systemd;
+        this.log = log;
+        Path folder = config.storage().folder();
+        long disk = config.storage().diskOctets();
+        long ringOctets = Math.max(4 << 20, disk / RING_SHARE);
+        this.store = Store.open(
+                folder,
+                new Budget(
+                        Math.max(1 << 20, disk - ringOctets),
+                        Budget.USUAL.freeBytes(),
+                        Budget.USUAL.keptFailed(),
+                        Budget.USUAL.ballastBytes()),
+                InstantSource.system());
+        try {
+            this.ring = new PacketRing(folder.resolve("ring"), ringOctets);
+        } catch (IOException failure) {
+            store.close();
+            throw Trouble.ours(
+                    "cannot keep packets in " + folder.resolve("ring"),
+                    String.valueOf(failure.getMessage()),
+                    "check that the folder may be written by this user and that its file system has room");
+        }
+        this.keys = new Keys(commands);
+        this.shelf = new Shelf(new Snapshots(commands, hostFiles));
+        this.material = new CaseMaterial(ring, store.lines(), config.limits().packetsPerPeer());
+        this.discovery = Discovery.of(commands, hostFiles);
+        this.addresses = ownAddresses();
+        this.addressesInUse = addresses;
+        this.desk = new Desk(store, material, shelf, this::keysKept, () -> addresses, version, this::announce);
+        this.pipeline = new LivePipeline(settings(), addresses, (start, end, peer, own) -> List.of(), listener());
+    }
+
+    private LiveSettings settings() {
+        LiveSettings usual = LiveSettings.of(ZoneId.systemDefault());
+        return new LiveSettings(
+                usual.zone(),
+                usual.hold(),
+                config.attempts().settle(),
+                usual.quietUp(),
+                config.attempts().silence(),
+                config.attempts().longest(),
+                usual.heldEvents(),
+                new kiriwake.attempt.Assembler.Limits(
+                        config.limits().peers(), usual.limits().waiting()));
+    }
+
+    private Set<Ip> ownAddresses() {
+        List<Ip> given = config.server().addresses();
+        return given.isEmpty() ? new TreeSet<>(discovery.addresses()) : new TreeSet<>(given);
+    }
+
+    // --- signals
+
+    /** Ends {@link #run} soon; returns when it has ended, or after ten seconds. */
+    public void stop() {
+        stop.set(true);
+        try {
+            stopped.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads the configuration anew, soon. */
+    public void reload() {
+        reload.set(true);
+    }
+
+    // --- the thread that looks
+
+    /** Until {@link #stop}. */
+    public void run() {
+        Thread second =
+                Thread.ofPlatform().daemon().name("judge").start(this::judgeForever);
+        try {
+            startSources();
+            replay();
+            say("watching " + watched());
+            systemd.ready(status());
+            rounds();
+            systemd.stopping();
+            pipeline.finish();
+            commit();
+            finishJobs(second);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+            stopped.countDown();
+        }
+    }
+
+    private void startSources() {
+        Instant now = Instant.now();
+        pipeline.tick(now);
+        seenBefore = Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse);
+        jobs.offer(() -> shelf.take(Set.of()));
+        CaptureSettings usual = CaptureSettings.standard();
+        List<String> interfaces = new java.util.ArrayList<>(config.capture().interfaces());
+        config.capture().nflogGroup().ifPresent(group -> interfaces.add("nflog:" + group));
+        try {
+            captures = Optional.of(Captures.start(
+                    new CaptureSettings(
+                            interfaces,
+                            Optional.empty(),
+                            usual.snapLength(),
+                            config.capture().bufferOctets(),
+                            false,
+                            usual.lookEvery()),
+                    inbox));
+        } catch (Trouble trouble) {
+            // the logs and the state are worth watching without packets too
+            captureTrouble = Optional.of(trouble.told());
+            say(trouble.told().replace("\n", " "));
+        }
+        var follower = new TailFollower(
+                new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime);
+        tail = Optional.of(follower);
+        followLogs(follower, now);
+    }
+
+    private void followLogs(TailFollower follower, Instant now) {
+        Map<String, String> checkpoints = store.checkpoints().all();
+        Collection<Path> files = config.logs().files().isEmpty()
+                ? discovery.logFiles().stream().map(Path::of).toList()
+                : config.logs().files();
+        Set<String> already = new LinkedHashSet<>();
+        follower.states().forEach(state -> already.add(state.source()));
+        for (Path file : files) {
+            if (already.add(file.toString())) {
+                follower.follow(file, Optional.ofNullable(checkpoints.get(file.toString())));
+                pipeline.watching(file.toString(), Source.Kind.LOG, now);
+            }
+        }
+    }
+
+    /** What was under way when the process ended is looked at again, as it was. */
+    private void replay() throws InterruptedException {
+        Instant from = Instant.now().minus(REPLAYED);
+        try {
+            ring.read(from, Instant.now(), (interfaceName, linkType) ->
+                    (number, nanos, type, wireLength, octets, start, end) ->
+                            pipeline.packet(interfaceName, type, nanos, wireLength, octets, start, end));
+        } catch (IOException failure) {
+            say("the packets of before cannot be read again: " + failure.getMessage());
+        }
+        store.lines().since(from, line -> {
+            byte[] octets = line.octets().toArray();
+            pipeline.line(line.source(), octets, 0, octets.length);
+        });
+        pipeline.tick(Instant.now());
+    }
+
+    private void rounds() throws InterruptedException {
+        var commit = new Every(COMMIT_EVERY);
+        var report = new Every(REPORT_EVERY);
+        var spool = new Every(SPOOL_EVERY);
+        var baseline = new Every(BASELINE_EVERY);
+        var keysNow = new Every(KEYS_EVERY);
+        var logs = new Every(LOGS_EVERY);
+        var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
+        var clients = new ClientSpool(
+                config.clients().spool(), config.clients().largestOctets(), store, desk);
+        baseline.isDue();
+        logs.isDue();
+        while (!stop.get()) {
+            packets();
+            if (!owed) {
+                lines();
+            }
+            learned();
+            pipeline.tick(Instant.now());
+            Set<Ip> handshaking = pipeline.handshaking();
+            captures.ifPresent(all -> all.follow(handshaking));
+            if (!handshaking.isEmpty() && config.capture().decrypt() && keysNow.isDue()) {
+                job(this::learnKeys);
+            }
+            if (commit.isDue() || gathered.lineBytes() > COMMIT_OCTETS) {
+                ring.flush();
+                commit();
+            }
+            if (spool.isDue()) {
+                job(() -> told(clients.look()));
+            }
+            if (baseline.isDue() && !pipeline.isBusy()) {
+                job(() -> shelf.take(Set.of()));
+            }
+            if (logs.isDue()) {
+                job(this::lookAround);
+                tail.ifPresent(follower -> followLogs(follower, Instant.now()));
+            }
+            if (report.isDue()) {
+                tellOfOurselves();
+            }
+            if (beat.isDue() && isAlive()) {
+                systemd.watchdog();
+            }
+            if (reload.compareAndSet(true, false)) {
+                readConfigAnew();
+            }
+        }
+    }
+
+    /** What the second thread found out meanwhile. */
+    private void learned() {
+        opened.ifPresent(pipeline::keys);
+        opened = Optional.empty();
+        if (!addresses.equals(addressesInUse)) {
+            addressesInUse = addresses;
+            pipeline.serverAddresses(addressesInUse);
+        }
+    }
+
+    private void packets() throws InterruptedException {
+        for (Packet packet : inbox.take(ROUND.toMillis())) {
+            ring.write(packet);
+            byte[] octets = packet.octets().toArray();
+            pipeline.packet(
+                    PacketRing.safe(packet.interfaceName()),
+                    packet.linkType(),
+                    packet.nanos(),
+                    packet.wireLength(),
+                    octets,
+                    0,
+                    octets.length);
+        }
+        for (Gap gap : inbox.gaps()) {
+            if (gap.kind() == Gap.Kind.INTERFACE) {
+                // of any traffic: no proof that something of ours is missing
+                continue;
+            }
+            String source = PacketRing.safe(gap.interfaceName());
+            long packets = Math.max(1, gap.packets());
+            pipeline.missed(source, gap.from(), gap.to(), packets);
+            material.missed(source, gap.from(), gap.to(), packets, "capture: " + gap.kind());
+            gathered.count("capture-missed", packets);
+        }
+        for (Inbox.Changed changed : inbox.changes()) {
+            if (changed.captured()) {
+                notWatchedSince(PacketRing.safe(changed.interfaceName()), changed.at());
+                pipeline.watching(PacketRing.safe(changed.interfaceName()), Source.Kind.CAPTURE, changed.at());
+            }
+            say((changed.captured() ? "capturing on " : "not capturing on ") + changed.interfaceName()
+                    + (changed.why().isEmpty() ? "" : ": " + changed.why()));
+        }
+    }
+
+    /** While no agent ran, nobody looked at the wire. */
+    private void notWatchedSince(String source, Instant at) {
+        seenBefore.ifPresent(seen -> material.missed(source, seen, at, 1, "the agent was not running"));
+    }
+
+    private void lines() {
+        if (tail.isEmpty()) {
+            return;
+        }
+        Batch batch = tail.get().poll();
+        Instant now = Instant.now();
+        for (LogLine line : batch.lines()) {
+            byte[] octets = line.octets().toArray();
+            LineReading.Kind kind = pipeline.line(line.source(), octets, 0, octets.length);
+            if (kind != LineReading.Kind.OTHER) {
+                gathered.line(new StoredLine(line.source(), line.inode(), line.offset(), now, line.octets()));
+            }
+        }
+        for (LogGap gap : batch.gaps()) {
+            long count = Math.max(1, gap.messages());
+            pipeline.missed(gap.source(), gap.from(), gap.to(), count);
+            material.missed(gap.source(), gap.from(), gap.to(), count, gap.says());
+            gathered.count("log-gaps", 1);
+            say(gap.says());
+        }
+        gathered.checkpoints(batch.checkpoints());
+    }
+
+    /** What could not be kept is held, and nothing more is read from the logs until it could. */
+    private void commit() {
+        if (gathered.isEmpty()) {
+            return;
+        }
+        gathered.forgetLinesBefore(Instant.now().minus(LINES_KEPT));
+        boolean kept = store.commit(gathered);
+        if (kept) {
+            gathered = new Changes();
+            if (owed) {
+                say("the store can be written again");
+            }
+        } else if (!owed) {
+            say("cannot keep anything: " + store.health().trouble().orElse("no reason given"));
+        }
+        owed = !kept;
+    }
+
+    private LivePipeline.Listener listener() {
+        return new LivePipeline.Listener() {
+            @Override
+            public void happened(Timed timed) {
+                if (timed.passed(Step.QM3) && config.capture().decrypt()) {
+                    job(Agent.this::learnKeys);
+                }
+            }
+
+            @Override
+            public void judged(LiveAttempt attempt) {
+                if (!jobs.offer(() -> desk.judge(attempt))) {
+                    jobsDropped++;
+                }
+            }
+
+            @Override
+            public void withdrawn(String id) {
+                // it goes on as part of another attempt, which is judged anew
+                gathered.count("withdrawn", 1);
+            }
+
+            @Override
+            public void closed(String id) {
+                gathered.count("closed", 1);
+            }
+        };
+    }
+
+    // --- the thread that judges
+
+    private void job(Job job) {
+        // what comes round again may be left out when there is much to do
+        if (jobs.remainingCapacity() > MOST_JOBS / 2) {
+            jobs.offer(job);
+        }
+    }
+
+    private void judgeForever() {
+        while (!Thread.currentThread().isInterrupted()) {
+            deskBeat = System.nanoTime();
+            try {
+                Job job = jobs.poll(1, TimeUnit.SECONDS);
+                if (job != null) {
+                    job.run();
+                    deskTrouble = Optional.empty();
+                }
+            } catch (InterruptedException ended) {
+                return;
+            } catch (IOException | RuntimeException failure) {
+                deskTrouble = Optional.of(String.valueOf(failure));
+                say("an attempt could not be judged or kept: " + failure);
+            }
+        }
+    }
+
+    private void finishJobs(Thread second) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (!jobs.isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        second.interrupt();
+        second.join(2000);
+    }
+
+    /** Keys of tunnels that are there now, and of those that were a moment ago, for they are gone when it is judged. */
+    private void learnKeys() {
+        String text = keys.now();
+        synchronized (keyTexts) {
+            if (text.isEmpty() || text.equals(keyTexts.peekLast())) {
+                return;
+            }
+            keyTexts.add(text);
+            if (keyTexts.size() > MOST_KEY_TEXTS) {
+                keyTexts.removeFirst();
+            }
+        }
+        opened = Optional.of(SecurityAssociations.read(keysKept()));
+    }
+
+    private String keysKept() {
+        synchronized (keyTexts) {
+            return String.join("\n", keyTexts);
+        }
+    }
+
+    private void lookAround() {
+        discovery = Discovery.of(commands, hostFiles);
+        addresses = ownAddresses();
+    }
+
+    private void told(List<ClientSpool.Came> came) {
+        came.forEach(one -> say("client log " + one.name() + ": "
+                + one.attempt().map(id -> "belongs to attempt " + id).orElse(one.why())));
+    }
+
+    private void announce(StoredAttempt attempt, boolean revised) {
+        verdicts++;
+        systemd.journal(
+                Map.of(
+                        "MESSAGE",
+                        (revised ? "verdict revised: " : "verdict: ") + attempt.id() + " from " + attempt.peer() + " "
+                                + attempt.outcome() + ", side " + attempt.side() + ", cause "
+                                + attempt.cause().orElse("-"),
+                        "PRIORITY",
+                        attempt.failed() ? "4" : "6",
+                        "SYSLOG_IDENTIFIER",
+                        "kiriwake",
+                        "MESSAGE_ID",
+                        "b7d5c1f4a6f04d0c9c0f6a0de7a3b3a1",
+                        "KIRIWAKE_ATTEMPT",
+                        attempt.id(),
+                        "KIRIWAKE_PEER",
+                        attempt.peer(),
+                        "KIRIWAKE_OUTCOME",
+                        attempt.outcome(),
+                        "KIRIWAKE_SIDE",
+                        attempt.side(),
+                        "KIRIWAKE_CAUSE",
+                        attempt.cause().orElse(""),
+                        "KIRIWAKE_CERTAINTY",
+                        attempt.certainty()),
+                log);
+    }
+
+    // --- telling of ourselves
+
+    private boolean isAlive() {
+        return System.nanoTime() - deskBeat < FROZEN.toNanos();
+    }
+
+    private String watched() {
+        List<String> interfaces = captures.map(Captures::status).orElse(List.of()).stream()
+                .filter(CaptureStatus::open)
+                .map(CaptureStatus::interfaceName)
+                .toList();
+        long logs = tail.map(follower -> follower.states().stream()
+                        .filter(state -> state.trouble().isEmpty())
+                        .count())
+                .orElse(0L);
+        return (interfaces.isEmpty() ? "no interface" : String.join(", ", interfaces)) + " and " + logs + " logs";
+    }
+
+    private String status() {
+        return "watching " + watched() + "; " + verdicts + " verdicts"
+                + captureTrouble.map(why -> "; no capture: " + why.lines().findFirst().orElse("")).orElse("")
+                + store.health().trouble().map(why -> "; " + why).orElse("");
+    }
+
+    private void tellOfOurselves() {
+        var health = store.health();
+        systemd.status(status());
+        gathered.value("status", status());
+        gathered.value("seen", Instant.now().toString());
+        gathered.value("losses", String.join("\n", discovery.losses().stream().map(loss -> loss.id()).toList()));
+        Optional<Path> file = config.metrics().file();
+        if (file.isEmpty()) {
+            return;
+        }
+        var metrics = new Metrics().attempts(store.state().counters());
+        metrics.help("kiriwake_capture_received_packets_total", "counter", "Packets that passed the kernel filter.")
+                .help("kiriwake_capture_dropped_packets_total", "counter", "Packets that the kernel dropped.");
+        for (CaptureStatus one : captures.map(Captures::status).orElse(List.of())) {
+            metrics.add("kiriwake_capture_received_packets_total", one.received(), "interface", one.interfaceName());
+            metrics.add(
+                    "kiriwake_capture_dropped_packets_total", one.droppedByKernel(), "interface", one.interfaceName());
+        }
+        metrics.help("kiriwake_log_lines_total", "counter", "Log lines of programs that kiriwake reads.")
+                .add("kiriwake_log_lines_total", pipeline.count(LivePipeline.Counted.LINES))
+                .help("kiriwake_log_unread_lines_total", "counter", "Lines of these that were not understood.")
+                .add("kiriwake_log_unread_lines_total", pipeline.count(LivePipeline.Counted.UNREAD_LINES))
+                .help("kiriwake_attempts_not_kept_total", "counter", "Attempts dropped unjudged in a flood.")
+                .add(
+                        "kiriwake_attempts_not_kept_total",
+                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + jobsDropped)
+                .help("kiriwake_store_bytes", "gauge", "Room that the store takes.")
+                .add("kiriwake_store_bytes", health.usedBytes())
+                .help("kiriwake_store_budget_bytes", "gauge", "Room that it may take.")
+                .add("kiriwake_store_budget_bytes", health.budgetBytes())
+                .help("kiriwake_store_writable", "gauge", "1 while the store can be written.")
+                .add("kiriwake_store_writable", health.trouble().isEmpty() ? 1 : 0);
+        try {
+            metrics.write(file.get());
+        } catch (IOException failure) {
+            say("cannot write the metrics to " + file.get() + ": " + failure.getMessage());
+        }
+    }
+
+    private void readConfigAnew() {
+        systemd.reloading();
+        try {
+            Config fresh = Config.loadOrDefaults(configFile);
+            List<String> later = config.needRestart(fresh);
+            config = fresh;
+            shelf.expire();
+            lookAround();
+            pipeline.serverAddresses(addresses);
+            say("configuration read anew" + (later.isEmpty() ? "" : "; in force after a restart: " + later));
+        } catch (Trouble trouble) {
+            say("the configuration stays as it was: " + trouble.told().replace("\n", " "));
+        }
+        systemd.ready(status());
+    }
+
+    /** One record is one line, whatever is in it. */
+    private void say(String text) {
+        synchronized (log) {
+            log.println(text.replaceAll("\\p{Cntrl}+", " "));
+            log.flush();
+        }
+    }
+
+    private void close() {
+        captures.ifPresent(Captures::close);
+        ring.close();
+        if (tail.isPresent()) {
+            try {
+                tail.get().close();
+            } catch (IOException failure) {
+                say("a log could not be closed: " + failure.getMessage());
+            }
+        }
+        store.close();
+    }
+}

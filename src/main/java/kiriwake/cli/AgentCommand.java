@@ -1,0 +1,68 @@
+package kiriwake.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import kiriwake.agent.Agent;
+import kiriwake.agent.SystemdNotify;
+import kiriwake.config.Config;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+
+/** {@code kiriwake agent}: the service. */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Watches always: captures the packets of VPN handshakes, follows the logs, judges every attempt and keeps it"
+                    + " with its evidence within a disk budget.",
+            "Runs until SIGTERM; SIGHUP reads the configuration anew. The package's kiriwake.service starts it as user"
+                    + " kiriwake."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  systemctl start kiriwake",
+            "  kiriwake agent --check-config",
+            "  kiriwake agent --config ./kiriwake.yaml"
+        })
+final class AgentCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings; default: /etc/kiriwake/kiriwake.yaml, or the defaults if it is not there.")
+    private @Nullable Path file;
+
+    @Option(names = "--check-config", description = "Only say whether the settings are good, and what is in force.")
+    private boolean check;
+
+    @Override
+    public Integer call() {
+        Path asked = file;
+        Config config = asked == null ? Config.loadOrDefaults(Config.USUAL_PLACE) : Config.load(asked);
+        if (check) {
+            PrintWriter out = spec.commandLine().getOut();
+            config.values().forEach((key, value) -> out.println(key + ": " + value));
+            out.flush();
+            return Kiriwake.NO_FAULT;
+        }
+        var agent = new Agent(
+                config,
+                asked == null ? Config.USUAL_PLACE : asked,
+                Version.number(),
+                SystemdNotify.ofProcess(),
+                spec.commandLine().getErr());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(agent::stop));
+        Signal.handle(new Signal("HUP"), signal -> agent.reload());
+        agent.run();
+        return Kiriwake.NO_FAULT;
+    }
+}
