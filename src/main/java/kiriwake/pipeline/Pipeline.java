@@ -42,6 +42,8 @@ import kiriwake.timeline.Timed;
 public final class Pipeline {
     /** So many drafts are held back for a client's log to be joined; older ones are judged without. */
     private static final int MOST_DRAFTS = 1500;
+    /** The same, when no client's log was handed in as one: it may still be among the server's. */
+    private static final int FEW_DRAFTS = 300;
 
     private final List<Source> sources;
     private final Settings settings;
@@ -51,10 +53,14 @@ public final class Pipeline {
     private final Archive archive = new Archive();
     private final Versions versions = new Versions();
     private final List<ClockReading> clocks = new ArrayList<>();
+    private final int mostDrafts;
     private Set<Ip> serverAddresses;
 
     public Pipeline(List<Source> sources, Settings settings) {
         this.sources = List.copyOf(sources);
+        this.mostDrafts = this.sources.stream().anyMatch(source -> source.kind() == Source.Kind.CLIENT)
+                ? MOST_DRAFTS
+                : FEW_DRAFTS;
         this.settings = settings;
         this.serverAddresses = settings.serverAddresses();
     }
@@ -131,7 +137,7 @@ public final class Pipeline {
 
     private void take(Draft draft, List<Covering> coverings) {
         drafts.add(draft);
-        if (drafts.size() > MOST_DRAFTS) {
+        if (drafts.size() > mostDrafts) {
             archive.add(builder(coverings).server(drafts.removeFirst()));
         }
     }

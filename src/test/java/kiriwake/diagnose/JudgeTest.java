@@ -147,6 +147,7 @@ class JudgeTest {
     @Test
     void trafficThatWasSeenToComeBackThroughAServerThatWasLookedAtIsSure() {
         Judged judged = cameUp().watching(Vantage.PPP, Set.of(Step.ADDRESS))
+                .watching(Vantage.WIRE, WIRE)
                 .server(line(2, Vantage.PPP, Step.ADDRESS, "PEER", "203.0.113.45"))
                 .state(state(
                         Sign.FIREWALL_WALK, "packet", "forward-to-ppp", "verdict", "accept", "counted", "12"))
