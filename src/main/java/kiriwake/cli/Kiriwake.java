@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Says whose fault a failed L2TP/IPsec connection is, and what to do about it.",
         subcommands = {
             ReportCommand.class,
+            CheckCommand.class,
             CaptureCommand.class,
             AgentCommand.class,
             AttemptsCommand.class,

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class HostFiles {
     private static final int MOST_MATCHES = 64;
+    private static final int MOST_LINES = 10_000;
     private static final Path ROOT = Path.of("/");
 
     private final Path root;
@@ -83,6 +85,21 @@ public final class HostFiles {
             return new Opened.Refused("permission denied");
         } catch (IOException failure) {
             return new Opened.Refused(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /**
+     * The lines of a file with secrets, each through {@code shape} before anyone else sees it; empty ones are left out.
+     * For {@link SecretShapes} only. Empty when the file is not there or we may not read it.
+     */
+    Optional<List<String>> structure(String path, UnaryOperator<String> shape) {
+        try (Stream<String> lines = Files.lines(given(path), StandardCharsets.ISO_8859_1)) {
+            return Optional.of(lines.limit(MOST_LINES)
+                    .map(shape)
+                    .filter(line -> !line.isEmpty())
+                    .toList());
+        } catch (IOException | java.io.UncheckedIOException unreadable) {
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,0 @@
-/** Case folders. */
-@NullMarked
-package kiriwake.cases;
-
-import org.jspecify.annotations.NullMarked;
