@@ -124,7 +124,10 @@ final class DaemonChecks {
                     waiting.get().value("queued"));
         } else {
             List<String> bare = uncovered(at, listening);
-            if (bare.isEmpty()) {
+            if (process.isEmpty()) {
+                // whose socket it is, the kernel tells to root only
+                says.ok("somebody", first, "address", address);
+            } else if (bare.isEmpty()) {
                 says.ok("listens", first, "port", port, "process", process, "address", address);
             } else {
                 says.warn("partly", first, "process", process, "address", address, "bare", String.join(", ", bare));

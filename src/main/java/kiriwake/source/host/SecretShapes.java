@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kiriwake.trouble.Trouble;
 
 /**
  * The structure of the files with secrets: who is in them, and how many words a line has; never a secret, not even its
@@ -21,25 +23,36 @@ public final class SecretShapes {
     private SecretShapes() {}
 
     /**
-     * {@code chap-secrets.redacted} and {@code ipsec.secrets.redacted}, as a snapshot has them. A file that is not there
-     * or that we may not read is left out.
+     * {@code chap-secrets.redacted} and {@code ipsec.secrets.redacted}, as a snapshot has them. A file that is not there is
+     * left out.
+     *
+     * @throws Trouble when one is there and cannot be read: an empty file and a closed one must not look the same
      */
     public static Map<String, String> of(HostFiles host) {
         var shapes = new TreeMap<String, String>();
-        host.structure("/etc/ppp/chap-secrets", SecretShapes::chapLine)
-                .ifPresent(lines -> shapes.put("chap-secrets.redacted", String.join("\n", lines) + "\n"));
+        String users = "/etc/ppp/chap-secrets";
+        if (host.look(users).exists()) {
+            shapes.put("chap-secrets.redacted", String.join("\n", lines(host, users, SecretShapes::chapLine)) + "\n");
+        }
         String strongSwan = "/etc/strongswan/ipsec.secrets";
         String path = host.exists("/etc/ipsec.secrets") ? "/etc/ipsec.secrets" : strongSwan;
-        List<String> keys = ipsec(host, path, 3);
-        if (!keys.isEmpty() || host.exists(path)) {
-            shapes.put("ipsec.secrets.redacted", String.join("\n", keys) + "\n");
+        if (host.look(path).exists()) {
+            shapes.put("ipsec.secrets.redacted", String.join("\n", ipsec(host, path, 3)) + "\n");
         }
         return shapes;
     }
 
+    private static List<String> lines(HostFiles host, String path, UnaryOperator<String> shape) {
+        return host.structure(path, shape)
+                .orElseThrow(() -> Trouble.input(
+                        "cannot look into " + path,
+                        "only root may read it, as it should be",
+                        "sudo kiriwake check --secrets"));
+    }
+
     private static List<String> ipsec(HostFiles host, String path, int deeper) {
         var all = new ArrayList<String>();
-        for (String line : host.structure(path, SecretShapes::ipsecLine).orElse(List.of())) {
+        for (String line : lines(host, path, SecretShapes::ipsecLine)) {
             if (!line.startsWith("include ")) {
                 all.add(line);
                 continue;
@@ -48,6 +61,7 @@ public final class SecretShapes {
             String folder = path.substring(0, path.lastIndexOf('/') + 1);
             if (deeper > 0) {
                 host.matching(pattern.startsWith("/") ? pattern : folder + pattern).stream()
+                        .filter(host::exists)
                         .limit(MOST_INCLUDED)
                         .forEach(included -> all.addAll(ipsec(host, included, deeper - 1)));
             }

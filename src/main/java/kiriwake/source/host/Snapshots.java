@@ -124,49 +124,79 @@ public final class Snapshots {
     // --- firewall
 
     /**
-     * All tables at once where we may read their list (0440 root), else those whose module is loaded: asking for another
-     * would load it, and conntrack with it.
+     * The rules that are in force. Where iptables works on nftables there may be rules of the old kind beside them; a host
+     * of which only the one kind could be read has not been looked at, so nothing is kept of it.
      */
     private void rules(Gathering into, String family, String name, String list, String modulePrefix) {
-        String save = family + "-save";
-        Ran all = into.run(save, "-c");
-        String text = all.text();
-        if (all instanceof Ran.Exited exited && !exited.succeeded() && host.open(list, 256) instanceof Opened.Refused) {
-            var parts = new StringBuilder();
-            String modules = host.open("/proc/modules", 1 << 20).orEmpty();
-            for (String table : TABLES) {
-                if (table.equals("filter") || ("\n" + modules).contains("\n" + modulePrefix + table + " ")) {
-                    Ran one = into.run(save, "-c", "-t", table);
-                    parts.append(one.isGood() ? one.text() : "");
-                    all = one.isGood() ? all : one;
-                }
-            }
-            text = parts.toString();
-            if (!text.isBlank()) {
-                into.put(name, text);
-                return;
-            }
+        Ran first = saved(into, family + "-save", list, modulePrefix);
+        String legacySave = family + "-legacy-save";
+        boolean alone = commands.find(legacySave).isEmpty() || hasRules(first.text()) && !mentionsLegacy(first);
+        if (alone) {
+            keepRules(into, name, first);
+            return;
         }
-        boolean legacyToo = all instanceof Ran.Exited exited
-                && (exited.output() + exited.errors()).contains("legacy tables present");
-        if (legacyToo || text.lines().noneMatch(line -> line.contains("-A "))) {
-            Ran legacy = commands.find(family + "-legacy-save").isPresent()
-                    ? into.run(family + "-legacy-save", "-c")
-                    : new Ran.Missing(List.of(family + "-legacy-save"));
-            boolean legacyRules = legacy.isGood() && !legacy.text().isBlank();
-            if (legacyRules && text.lines().noneMatch(line -> line.contains("-A "))) {
-                into.put(name, legacy.text());
-                return;
-            }
-            if (legacyRules) {
+        Ran legacy = saved(into, legacySave, list, modulePrefix);
+        if (!legacy.isGood()) {
+            into.gap(name, legacy);
+        } else if (!first.isGood() || !hasRules(first.text())) {
+            keepRules(into, name, legacy);
+        } else {
+            keepRules(into, name, first);
+            if (hasRules(legacy.text())) {
                 into.gap(name, Gap.Kind.FAILED, "there are rules of iptables-legacy too, which are not in it");
             }
         }
-        if (all.isGood()) {
-            into.put(name, text);
-            return;
+    }
+
+    private static boolean hasRules(String text) {
+        return text.startsWith("-A ") || text.contains("\n-A ") || text.contains("] -A ");
+    }
+
+    private static boolean mentionsLegacy(Ran ran) {
+        return ran instanceof Ran.Exited exited
+                && (exited.output() + exited.errors()).contains("legacy tables present");
+    }
+
+    private static void keepRules(Gathering into, String name, Ran ran) {
+        if (ran.isGood()) {
+            into.put(name, ran.text());
+        } else {
+            into.gap(name, ran);
         }
-        into.gap(name, all);
+    }
+
+    /**
+     * All tables at once where we may read their list (0440 root), else one by one. Asking for a table that is not loaded
+     * would load it, and conntrack with it, so then only those are asked for that the kernel has already.
+     */
+    private Ran saved(Gathering into, String save, String list, String modulePrefix) {
+        Ran all = into.run(save, "-c");
+        if (all.isGood() || !(host.open(list, 256) instanceof Opened.Refused)) {
+            return all;
+        }
+        var parts = new StringBuilder();
+        for (String table : TABLES) {
+            if (isThere(modulePrefix + table)) {
+                Ran one = into.run(save, "-c", "-t", table);
+                if (!one.isGood()) {
+                    return one;
+                }
+                parts.append(one.text());
+            }
+        }
+        return new Ran.Exited(all.command(), 0, parts.toString(), "");
+    }
+
+    /** Loaded, or part of the kernel. A kernel that loads no modules cannot be made to load one by asking. */
+    private boolean isThere(String module) {
+        if (!(host.open("/proc/modules", 1 << 20) instanceof Opened.Text modules)) {
+            return true;
+        }
+        String release = host.open("/proc/sys/kernel/osrelease", 256).orEmpty().strip();
+        String builtin = release.isEmpty() || release.contains("/")
+                ? ""
+                : host.open("/lib/modules/" + release + "/modules.builtin", 1 << 20).orEmpty();
+        return ("\n" + modules.text()).contains("\n" + module + " ") || builtin.contains("/" + module + ".ko");
     }
 
     private void firewalld(Gathering into) {

@@ -1,11 +1,13 @@
 package kiriwake.source.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import kiriwake.trouble.Trouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,15 @@ class SecretShapesTest {
                 .isEqualTo(Map.of(
                         "ipsec.secrets.redacted", ": PSK \"***\"\n",
                         "chap-secrets.redacted", "alice * *** *\n"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNotTakenForAnEmptyOne() throws IOException {
+        Files.createDirectories(root.resolve("etc/ppp/chap-secrets"));
+
+        assertThatThrownBy(() -> SecretShapes.of(HostFiles.under(root)))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("chap-secrets");
     }
 
     @Test

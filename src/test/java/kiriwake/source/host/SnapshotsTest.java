@@ -125,6 +125,26 @@ class SnapshotsTest {
     }
 
     @Test
+    void rulesOfWhichOnlyOneKindCouldBeReadAreNotKept() throws IOException {
+        command("iptables-save", "true");
+        command("iptables-legacy-save", "echo 'Permission denied' >&2; exit 1");
+
+        Snapshot snapshot = snapshots().quick(List.of());
+
+        assertThat(snapshot.files()).doesNotContainKey("iptables-save-c.txt");
+        assertThat(snapshot.forbidden()).extracting(Gap::what).contains("iptables-save-c.txt");
+    }
+
+    @Test
+    void rulesOfTheOldKindAreKeptWhereThereAreNoOthers() throws IOException {
+        command("iptables-save", "true");
+        command("iptables-legacy-save", "printf '*filter\\n:INPUT DROP [0:0]\\n[1:2] -A INPUT -j ACCEPT\\nCOMMIT\\n'");
+
+        assertThat(snapshots().quick(List.of()).files().get("iptables-save-c.txt"))
+                .contains(":INPUT DROP");
+    }
+
+    @Test
     void aQuickOneLeavesTheConfigurationOut() {
         assertThat(snapshots().quick(List.of()).files())
                 .containsKeys("iptables-save-c.txt", "ip-s-xfrm-state.txt", "ss-lunp.txt", "ps.txt")
