@@ -1,0 +1,5 @@
+/** Case folders. */
+@NullMarked
+package kiriwake.cases;
+
+import org.jspecify.annotations.NullMarked;
