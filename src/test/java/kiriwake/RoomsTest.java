@@ -80,7 +80,9 @@ class RoomsTest {
         pipeline.addAll(WIRE);
         pipeline.addAll(LOG);
         table.put("pipeline", pipeline);
-        table.put("cases", Set.of("net", "event", "state", "diagnose", "pipeline", "source.folder", "source.pcap", "trouble"));
+        table.put(
+                "cases",
+                Set.of("net", "event", "state", "diagnose", "pipeline", "source.folder", "source.pcap", "trouble"));
         table.put("store", Set.of("bytes", "net", "event", "timeline", "attempt", "diagnose", "trouble"));
         table.put("check", Set.of("net", "event", "state", "text", "config", "source.host", "trouble"));
         table.put("agent", new TreeSet<>(table.keySet()));

@@ -94,22 +94,23 @@ class UnitFileTest {
     /** What 219 would ignore, refuse or misunderstand. */
     private static List<String> wrongOn219(UnitFile unit) {
         var wrong = new ArrayList<String>();
-        unit.sections().forEach((section, keys) -> keys.forEach((key, values) -> {
-            if (!KNOWN.getOrDefault(section, Set.of()).contains(key)) {
-                wrong.add(key + " is unknown in [" + section + "]");
-            }
-            for (String value : values) {
-                if (value.contains("infinity")) {
-                    wrong.add(key + "=infinity is over at once");
-                }
-                if (key.startsWith("Exec") && !value.matches("[-@]*/.*")) {
-                    wrong.add(key + " has a prefix other than - and @, or no absolute path");
-                }
-                if (key.equals("MemoryLimit") && !value.matches("[0-9]+[KMG]?")) {
-                    wrong.add("MemoryLimit is not a number of bytes");
-                }
-            }
-        }));
+        unit.sections()
+                .forEach((section, keys) -> keys.forEach((key, values) -> {
+                    if (!KNOWN.getOrDefault(section, Set.of()).contains(key)) {
+                        wrong.add(key + " is unknown in [" + section + "]");
+                    }
+                    for (String value : values) {
+                        if (value.contains("infinity")) {
+                            wrong.add(key + "=infinity is over at once");
+                        }
+                        if (key.startsWith("Exec") && !value.matches("[-@]*/.*")) {
+                            wrong.add(key + " has a prefix other than - and @, or no absolute path");
+                        }
+                        if (key.equals("MemoryLimit") && !value.matches("[0-9]+[KMG]?")) {
+                            wrong.add("MemoryLimit is not a number of bytes");
+                        }
+                    }
+                }));
         if (unit.split("SystemCallFilter").stream().anyMatch(name -> name.contains("@"))) {
             wrong.add("SystemCallFilter names a group");
         }
@@ -119,7 +120,9 @@ class UnitFileTest {
         boolean filtered = !unit.one("SystemCallFilter").isEmpty()
                 || !unit.one("RestrictAddressFamilies").isEmpty()
                 || !unit.one("SystemCallArchitectures").isEmpty();
-        if (filtered && !unit.one("User").isEmpty() && !unit.one("NoNewPrivileges").equals("yes")) {
+        if (filtered
+                && !unit.one("User").isEmpty()
+                && !unit.one("NoNewPrivileges").equals("yes")) {
             wrong.add("a filter with User= needs NoNewPrivileges=yes");
         }
         if (!unit.split("CapabilityBoundingSet").containsAll(unit.split("AmbientCapabilities"))) {
@@ -145,23 +148,16 @@ class UnitFileTest {
     @TestFactory
     Stream<DynamicTest> everyUnitIsOneForSystemd219() throws IOException {
         try (Stream<Path> units = Files.list(Path.of("systemd"))) {
-            return units
-                    .filter(path -> path.toString().endsWith(".service"))
-                    .sorted()
-                    .toList()
-                    .stream()
-                    .map(path -> DynamicTest.dynamicTest(
-                            String.valueOf(path.getFileName()),
-                            () -> assertThat(wrongOn219(UnitFile.read(Files.readString(path))))
-                                    .isEmpty()));
+            return units.filter(path -> path.toString().endsWith(".service")).sorted().toList().stream()
+                    .map(path -> DynamicTest.dynamicTest(String.valueOf(path.getFileName()), () -> assertThat(
+                                    wrongOn219(UnitFile.read(Files.readString(path))))
+                            .isEmpty()));
         }
     }
 
     @Test
     void whatSystemd219MisunderstandsIsNoticed() {
-        assertThat(wrongOn219(
-                        UnitFile.read(
-                                """
+        assertThat(wrongOn219(UnitFile.read("""
                                 [Unit]
                                 StartLimitIntervalSec=5
                                 [Service]
@@ -176,8 +172,7 @@ class UnitFileTest {
                                 SystemCallFilter=@system-service
                                 AmbientCapabilities=CAP_NET_RAW
                                 ReadWriteDirectories=/var/log/kiriwake
-                                """)))
-                .hasSize(13);
+                                """))).hasSize(13);
     }
 
     @Test

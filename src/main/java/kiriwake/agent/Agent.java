@@ -217,8 +217,7 @@ public final class Agent {
 
     /** Until {@link #stop}. */
     public void run() {
-        Thread second =
-                Thread.ofPlatform().daemon().name("judge").start(this::judgeForever);
+        Thread second = Thread.ofPlatform().daemon().name("judge").start(this::judgeForever);
         try {
             startSources();
             replay();
@@ -260,8 +259,7 @@ public final class Agent {
             captureTrouble = Optional.of(trouble.told());
             say(trouble.told().replace("\n", " "));
         }
-        var follower = new TailFollower(
-                new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime);
+        var follower = new TailFollower(new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime);
         tail = Optional.of(follower);
         followLogs(follower, now);
     }
@@ -285,8 +283,10 @@ public final class Agent {
     private void replay() throws InterruptedException {
         Instant from = Instant.now().minus(REPLAYED);
         try {
-            ring.read(from, Instant.now(), (interfaceName, linkType) ->
-                    (number, nanos, type, wireLength, octets, start, end) ->
+            ring.read(
+                    from,
+                    Instant.now(),
+                    (interfaceName, linkType) -> (number, nanos, type, wireLength, octets, start, end) ->
                             pipeline.packet(interfaceName, type, nanos, wireLength, octets, start, end));
         } catch (IOException failure) {
             say("the packets of before cannot be read again: " + failure.getMessage());
@@ -306,8 +306,7 @@ public final class Agent {
         var keysNow = new Every(KEYS_EVERY);
         var logs = new Every(LOGS_EVERY);
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
-        var clients = new ClientSpool(
-                config.clients().spool(), config.clients().largestOctets(), store, desk);
+        var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
         baseline.isDue();
         logs.isDue();
         while (!stop.get()) {
@@ -387,7 +386,8 @@ public final class Agent {
                 notWatchedSince(PacketRing.safe(changed.interfaceName()), changed.at());
                 pipeline.watching(PacketRing.safe(changed.interfaceName()), Source.Kind.CAPTURE, changed.at());
             }
-            say((changed.captured() ? "capturing on " : "not capturing on ") + changed.interfaceName()
+            say((changed.captured() ? "capturing on " : "not capturing on ")
+                    + changed.interfaceName()
                     + (changed.why().isEmpty() ? "" : ": " + changed.why()));
         }
     }
@@ -583,7 +583,9 @@ public final class Agent {
 
     private String status() {
         return "watching " + watched() + "; " + verdicts + " verdicts"
-                + captureTrouble.map(why -> "; no capture: " + why.lines().findFirst().orElse("")).orElse("")
+                + captureTrouble
+                        .map(why -> "; no capture: " + why.lines().findFirst().orElse(""))
+                        .orElse("")
                 + store.health().trouble().map(why -> "; " + why).orElse("");
     }
 
@@ -592,7 +594,10 @@ public final class Agent {
         systemd.status(status());
         gathered.value("status", status());
         gathered.value("seen", Instant.now().toString());
-        gathered.value("losses", String.join("\n", discovery.losses().stream().map(loss -> loss.id()).toList()));
+        gathered.value(
+                "losses",
+                String.join(
+                        "\n", discovery.losses().stream().map(loss -> loss.id()).toList()));
         Optional<Path> file = config.metrics().file();
         if (file.isEmpty()) {
             return;

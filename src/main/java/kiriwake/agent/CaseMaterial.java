@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -107,13 +106,14 @@ final class CaseMaterial {
         /** Record by record, so that more can be added to it. */
         private void copyCapture(Path file, Path place) throws IOException {
             try (var in = Files.newInputStream(file)) {
-                kiriwake.source.pcap.CaptureReader.read(in, (number, nanos, linkType, wireLength, octets, start, end) -> {
-                    try {
-                        capture(place, linkType).write(nanos, wireLength, octets, start, end);
-                    } catch (IOException failure) {
-                        throw new java.io.UncheckedIOException(failure);
-                    }
-                });
+                kiriwake.source.pcap.CaptureReader.read(
+                        in, (number, nanos, linkType, wireLength, octets, start, end) -> {
+                            try {
+                                capture(place, linkType).write(nanos, wireLength, octets, start, end);
+                            } catch (IOException failure) {
+                                throw new java.io.UncheckedIOException(failure);
+                            }
+                        });
             } catch (java.io.UncheckedIOException failure) {
                 throw failure.getCause();
             }
@@ -221,7 +221,8 @@ final class CaseMaterial {
             covered.add(covered(name, from, to, gap -> base.startsWith(PacketRing.safe(gap.source()))));
         }
         for (String name : sheet.logs.keySet()) {
-            covered.add(covered("server/log/" + name, from, to, gap -> logName(gap.source()).equals(name)));
+            covered.add(covered(
+                    "server/log/" + name, from, to, gap -> logName(gap.source()).equals(name)));
         }
         return covered;
     }
@@ -238,5 +239,4 @@ final class CaseMaterial {
         }
         return new CaseFile.Covered(name, from, to, count, why);
     }
-
 }

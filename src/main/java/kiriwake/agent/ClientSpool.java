@@ -104,8 +104,8 @@ final class ClientSpool {
             return Optional.of("it is empty");
         }
         var client = new boolean[1];
-        var reader = new LogReader("upload", line -> line.events()
-                .forEach(event -> client[0] |= event.vantage() == Vantage.CLIENT));
+        var reader = new LogReader(
+                "upload", line -> line.events().forEach(event -> client[0] |= event.vantage() == Vantage.CLIENT));
         try {
             reader.read(new ByteArrayInputStream(octets));
         } catch (IOException damaged) {
@@ -126,7 +126,8 @@ final class ClientSpool {
     private Came join(StoredUpload upload, String name, byte[] octets) throws IOException {
         for (StoredAttempt attempt : store.attempts().list(AttemptFilter.newest(CANDIDATES))) {
             Optional<Path> folderOfCase = store.cases().find(attempt.id());
-            if (folderOfCase.isEmpty() || !fits(folderOfCase.get(), store.uploads().file(upload), attempt)) {
+            if (folderOfCase.isEmpty()
+                    || !fits(folderOfCase.get(), store.uploads().file(upload), attempt)) {
                 continue;
             }
             long bytes = store.cases().write(attempt.id(), into -> {
@@ -155,7 +156,8 @@ final class ClientSpool {
                 .map(Judged::attempt)
                 .filter(judged -> judged.peer().map(Object::toString).orElse("").equals(attempt.peer()))
                 .anyMatch(judged -> judged.alignment() == Alignment.EXACT
-                        || judged.alignment() == Alignment.BY_SEQUENCE && isPlausible(judged.start().at(), attempt));
+                        || judged.alignment() == Alignment.BY_SEQUENCE
+                                && isPlausible(judged.start().at(), attempt));
     }
 
     private static boolean isPlausible(Instant start, StoredAttempt attempt) {

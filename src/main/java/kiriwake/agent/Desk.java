@@ -172,9 +172,8 @@ final class Desk {
     private static Optional<Judged> theOne(Diagnosis diagnosis, Optional<Ip> peer, Instant start) {
         return diagnosis.attempts().stream()
                 .filter(judged -> judged.attempt().peer().equals(peer))
-                .min(Comparator.comparing(judged -> Duration.between(
-                                judged.attempt().start().at(), start)
-                        .abs()));
+                .min(Comparator.comparing(judged ->
+                        Duration.between(judged.attempt().start().at(), start).abs()));
     }
 
     private static Diagnosis diagnosisOf(Judged judged) {
@@ -214,7 +213,9 @@ final class Desk {
         var changes = new Changes().attempt(stored, json(diagnosis, judged));
         if (had == 0) {
             changes.count(
-                    "attempts|" + stored.outcome() + "|" + stored.side() + "|" + stored.cause().orElse(""), 1);
+                    "attempts|" + stored.outcome() + "|" + stored.side() + "|"
+                            + stored.cause().orElse(""),
+                    1);
         }
         if (store.commit(changes)) {
             announcer.verdict(stored, had > 0);
@@ -232,8 +233,7 @@ final class Desk {
     }
 
     private String json(Diagnosis diagnosis, Judged judged) throws IOException {
-        var one = new Diagnosis(
-                diagnosis.inputs(), diagnosis.server(), diagnosis.clocks(), List.of(judged), Map.of());
+        var one = new Diagnosis(diagnosis.inputs(), diagnosis.server(), diagnosis.clocks(), List.of(judged), Map.of());
         var out = new ByteArrayOutputStream();
         var options = new ReportOptions(Instant.now(), version, false, 80, new ReportOptions.Selection.All());
         Reports.write(Reports.Format.JSON, one, Language.EN, options, out);

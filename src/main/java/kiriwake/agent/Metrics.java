@@ -26,9 +26,10 @@ final class Metrics {
                     .append('"');
         }
         text.append(labels.length > 1 ? "} " : " ");
-        text.append(value == Math.rint(value) && Math.abs(value) < 1e15
-                        ? Long.toString((long) value)
-                        : String.format(Locale.ROOT, "%.3f", value))
+        text.append(
+                        value == Math.rint(value) && Math.abs(value) < 1e15
+                                ? Long.toString((long) value)
+                                : String.format(Locale.ROOT, "%.3f", value))
                 .append('\n');
         return this;
     }

@@ -46,9 +46,7 @@ final class Shelf {
         var files = new HashMap<>(full);
         files.putAll(snapshot.files());
         var made = new Taken(
-                snapshot.at().toInstant(),
-                snapshot.at().toInstant().plus(snapshot.took()),
-                Map.copyOf(files));
+                snapshot.at().toInstant(), snapshot.at().toInstant().plus(snapshot.took()), Map.copyOf(files));
         taken.add(made);
         if (taken.size() > MOST) {
             taken.removeFirst();

@@ -30,7 +30,6 @@ public final class SystemdNotify {
     /** systemd-journald.service(8). */
     private static final String JOURNAL = "/run/systemd/journal/socket";
 
-
     private final byte[] address;
     private final Optional<Duration> watchdogEvery;
 
@@ -119,8 +118,9 @@ public final class SystemdNotify {
         fields.forEach((name, value) ->
                 entry.append(name).append('=').append(oneLine(value)).append('\n'));
         boolean taken = underSystemd()
-                && LibC.send(socketAddress(JOURNAL.getBytes(StandardCharsets.UTF_8)), entry.toString()
-                        .getBytes(StandardCharsets.UTF_8));
+                && LibC.send(
+                        socketAddress(JOURNAL.getBytes(StandardCharsets.UTF_8)),
+                        entry.toString().getBytes(StandardCharsets.UTF_8));
         if (!taken) {
             instead.println(oneLine(fields.getOrDefault("MESSAGE", "")));
             instead.flush();

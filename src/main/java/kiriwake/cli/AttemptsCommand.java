@@ -135,8 +135,7 @@ final class AttemptsCommand implements Callable<Integer> {
         }
         Map<String, String> told = reader.state().values();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(page.text(
-                reader.attempts().count(), told.getOrDefault("status", ""), told.getOrDefault("seen", "")));
+        out.print(page.text(reader.attempts().count(), told.getOrDefault("status", ""), told.getOrDefault("seen", "")));
         out.flush();
         return Kiriwake.NO_FAULT;
     }
@@ -159,15 +158,17 @@ final class AttemptsCommand implements Callable<Integer> {
         }
         String of = cause;
         if (of != null) {
-            filter = filter.cause(known("--cause", of, java.util.Arrays.stream(Cause.values())
-                    .map(Cause::id)
-                    .toList()));
+            filter = filter.cause(known(
+                    "--cause",
+                    of,
+                    java.util.Arrays.stream(Cause.values()).map(Cause::id).toList()));
         }
         String at = side;
         if (at != null) {
-            filter = filter.side(known("--side", at, java.util.Arrays.stream(Side.values())
-                    .map(Side::id)
-                    .toList()));
+            filter = filter.side(known(
+                    "--side",
+                    at,
+                    java.util.Arrays.stream(Side.values()).map(Side::id).toList()));
         }
         return failed ? filter.failed(true) : filter;
     }
@@ -176,7 +177,10 @@ final class AttemptsCommand implements Callable<Integer> {
         if (words.contains(word)) {
             return word;
         }
-        String near = Nearest.to(word, words, 1).stream().findFirst().map(one -> " Did you mean " + one + "?").orElse("");
+        String near = Nearest.to(word, words, 1).stream()
+                .findFirst()
+                .map(one -> " Did you mean " + one + "?")
+                .orElse("");
         throw new ParameterException(spec.commandLine(), option + ": there is no '" + word + "'." + near);
     }
 
@@ -184,13 +188,15 @@ final class AttemptsCommand implements Callable<Integer> {
         Matcher span = SPAN.matcher(text);
         if (span.matches()) {
             long number = Long.parseLong(span.group(1));
-            return Instant.now().minus(switch (span.group(2)) {
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                case "d" -> Duration.ofDays(number);
-                default -> Duration.ofDays(7 * number);
-            });
+            return Instant.now()
+                    .minus(
+                            switch (span.group(2)) {
+                                case "s" -> Duration.ofSeconds(number);
+                                case "m" -> Duration.ofMinutes(number);
+                                case "h" -> Duration.ofHours(number);
+                                case "d" -> Duration.ofDays(number);
+                                default -> Duration.ofDays(7 * number);
+                            });
         }
         try {
             return text.contains("T")

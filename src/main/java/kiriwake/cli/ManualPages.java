@@ -54,7 +54,8 @@ final class ManualPages {
     }
 
     static String completion() {
-        // It is sourced, so it needs no first line that names a shell. It names the time it was made in a comment, which
+        // It is sourced, so it needs no first line that names a shell. It names the time it was made in a comment,
+        // which
         // would make each build another.
         return AutoComplete.bash("kiriwake", Kiriwake.commandLine())
                 .replaceFirst("^#!.*\n", "")
@@ -79,8 +80,7 @@ final class ManualPages {
      * a key is commented out with its default behind it.
      */
     static String configuration(String file) {
-        var page = new StringBuilder(
-                """
+        var page = new StringBuilder("""
                 .\\" Generated out of the configuration file that the package installs.
                 .TH KIRIWAKE.YAML 5 "" "kiriwake" "kiriwake"
                 .nh
@@ -96,8 +96,12 @@ final class ManualPages {
             String text = raw.strip();
             if (text.matches("#[a-z][a-z-]*:.*")) {
                 int colon = text.indexOf(':');
-                page.append(".TP\n.B ").append(escaped(text.substring(1, colon))).append('\n');
-                page.append("Default: ").append(escaped(text.substring(colon + 1).strip())).append(".\n.br\n");
+                page.append(".TP\n.B ")
+                        .append(escaped(text.substring(1, colon)))
+                        .append('\n');
+                page.append("Default: ")
+                        .append(escaped(text.substring(colon + 1).strip()))
+                        .append(".\n.br\n");
                 flush(comment, page);
             } else if (text.matches("[a-z][a-z-]*:")) {
                 page.append(".SS ").append(escaped(text)).append('\n');
@@ -107,7 +111,9 @@ final class ManualPages {
             } else {
                 String said = text.replaceFirst("^# ?", "");
                 // Lines with a wide gap are examples and stay lines.
-                comment.append(said.contains("  ") ? ".br\n" : "").append(line(said)).append('\n');
+                comment.append(said.contains("  ") ? ".br\n" : "")
+                        .append(line(said))
+                        .append('\n');
             }
         }
         page.append(".SH SEE ALSO\n.BR kiriwake (1), \n.BR kiriwake\\-agent (1)\n");

@@ -23,10 +23,11 @@ final class StoredCase {
         evidence.addFolder(folder);
         Diagnosis all = Cases.diagnose(evidence, Cases.Given.nothing(), true);
         Optional<Judged> one = all.attempts().stream()
-                .filter(judged -> judged.attempt().peer().map(Object::toString).orElse("").equals(attempt.peer()))
-                .min(Comparator.comparing(judged -> Duration.between(
-                                judged.attempt().start().at(), attempt.start())
-                        .abs()));
+                .filter(judged ->
+                        judged.attempt().peer().map(Object::toString).orElse("").equals(attempt.peer()))
+                .min(Comparator.comparing(
+                        judged -> Duration.between(judged.attempt().start().at(), attempt.start())
+                                .abs()));
         return new Diagnosis(
                 all.inputs(), all.server(), all.clocks(), one.map(List::of).orElse(List.of()), Map.of());
     }

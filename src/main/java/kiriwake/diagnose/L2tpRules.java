@@ -129,8 +129,8 @@ final class L2tpRules {
 
     /** The answer left in clear and from the very address that IKE was spoken with: no policy of IPsec took it. */
     static Optional<Timed> answerPastPolicy(Case c) {
-        Optional<String> dialled =
-                c.attempt.first(Vantage.WIRE, Step.MM1).flatMap(timed -> timed.event().tie(Tie.Kind.SERVER));
+        Optional<String> dialled = c.attempt.first(Vantage.WIRE, Step.MM1).flatMap(timed -> timed.event()
+                .tie(Tie.Kind.SERVER));
         return c.firstWhere(Sign.L2TP_CLEARTEXT, "direction", "out")
                 .filter(timed -> c.espIsUp()
                         && dialled.isPresent()

@@ -37,7 +37,8 @@ final class PhaseTwoRules {
     }
 
     static Ruling ike2RightprotoportOnly1701(Case c) {
-        // behind NAT pluto 4.10 installs the SA for port 1701 whatever the client proposed; the kernel then drops each packet
+        // behind NAT pluto 4.10 installs the SA for port 1701 whatever the client proposed; the kernel then drops each
+        // packet
         Optional<Timed> strict = only1701(c);
         Optional<Timed> dropped = c.counterRose("XfrmInStateMismatch");
         if (strict.isPresent()

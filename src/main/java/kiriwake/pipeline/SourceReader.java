@@ -56,7 +56,8 @@ final class SourceReader {
         observer.lost(dissector.lost());
         recorded.ifPresent(span -> observer.passing(nanos(span.to())));
         long missed = result.dropped()
-                + recorded.map(span -> span.missed().getOrDefault(source.name(), 0L)).orElse(0L);
+                + recorded.map(span -> span.missed().getOrDefault(source.name(), 0L))
+                        .orElse(0L);
         boolean empty = result.trouble().isPresent() && result.packets() == 0;
         return new Reading(
                 source.name(),
@@ -66,9 +67,7 @@ final class SourceReader {
                 result.packets() - observer.read(),
                 0,
                 missed,
-                empty && !source.wholeCase()
-                        ? List.of()
-                        : List.of(observer.coverage(missed, source.wholeCase())),
+                empty && !source.wholeCase() ? List.of() : List.of(observer.coverage(missed, source.wholeCase())),
                 result.trouble());
     }
 

@@ -28,8 +28,7 @@ public final class AttemptList {
     }
 
     /** One more; words are the ids of the JSON report. */
-    public void add(
-            String id, String outcome, String side, Optional<String> cause, double confidence, boolean failed) {
+    public void add(String id, String outcome, String side, Optional<String> cause, double confidence, boolean failed) {
         String row = Columns.padded(id, ID) + " "
                 + Columns.padded(Columns.cut(words.of("outcome." + outcome), OUTCOME), OUTCOME) + " "
                 + Columns.padded(Columns.cut(words.of("side." + side), SIDE), SIDE) + " "
@@ -61,9 +60,11 @@ public final class AttemptList {
                     .append('\n');
             rows.forEach(row -> text.append(row).append('\n'));
             text.append('\n');
-            lines(text, words.of(
-                    "attempts.count",
-                    Map.of("count", Integer.toString(rows.size()), "kept", Long.toString(kept))));
+            lines(
+                    text,
+                    words.of(
+                            "attempts.count",
+                            Map.of("count", Integer.toString(rows.size()), "kept", Long.toString(kept))));
         }
         if (!status.isEmpty()) {
             lines(text, words.of("attempts.agent", Map.of("status", status, "when", when)));

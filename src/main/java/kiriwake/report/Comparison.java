@@ -54,8 +54,8 @@ public final class Comparison {
         var steps = new TreeSet<>(one.keySet());
         steps.addAll(other.keySet());
         var all = new ArrayList<Row>();
-        steps.forEach(step ->
-                all.add(new Row(step, one.getOrDefault(step, Map.of()), other.getOrDefault(step, Map.of()))));
+        steps.forEach(
+                step -> all.add(new Row(step, one.getOrDefault(step, Map.of()), other.getOrDefault(step, Map.of()))));
         rows = List.copyOf(all);
     }
 
@@ -102,15 +102,15 @@ public final class Comparison {
     }
 
     private static String named(Judged judged) {
-        return Escapes.visible(
-                judged.attempt().start().at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + " "
-                        + judged.attempt().peer().map(Ip::toString).orElse(""));
+        return Escapes.visible(judged.attempt().start().at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + " "
+                + judged.attempt().peer().map(Ip::toString).orElse(""));
     }
 
     private static String verdict(Words words, Judged judged) {
         return words.of("side." + judged.verdict().side().id()) + ", "
                 + judged.verdict().cause().map(Cause::id).orElse("-")
-                + String.format(Locale.ROOT, " (%d%%)", Math.round(judged.verdict().confidence() * 100));
+                + String.format(
+                        Locale.ROOT, " (%d%%)", Math.round(judged.verdict().confidence() * 100));
     }
 
     private static void pair(StringBuilder text, int label, int column, String name, String left, String right) {
@@ -137,7 +137,14 @@ public final class Comparison {
         }
         text.append(ink.faint(head.toString().stripTrailing())).append('\n');
         for (Row row : rows) {
-            line(text, words, ink, column, Columns.padded(arrow(row.step()) + row.step().label(), label - 2) + "A ", row.first(), row);
+            line(
+                    text,
+                    words,
+                    ink,
+                    column,
+                    Columns.padded(arrow(row.step()) + row.step().label(), label - 2) + "A ",
+                    row.first(),
+                    row);
             line(text, words, ink, column, " ".repeat(label - 2) + "B ", row.second(), row);
         }
     }
@@ -147,7 +154,9 @@ public final class Comparison {
         var line = new StringBuilder(head);
         for (Rung.Place place : Rung.Place.values()) {
             line.append(Columns.padded(
-                    words.of("seen." + seen.getOrDefault(place, Seen.NOT_LOOKING).id()), column));
+                    words.of(
+                            "seen." + seen.getOrDefault(place, Seen.NOT_LOOKING).id()),
+                    column));
         }
         String plain = line.toString().stripTrailing();
         text.append(row.differs() ? ink.yellow(plain) : plain).append('\n');

@@ -391,8 +391,7 @@ final class TextReport {
                     ? words.of(
                             "span",
                             Map.of(
-                                    "from",
-                                            DAY_TIME.format(input.from().get()).substring(11),
+                                    "from", DAY_TIME.format(input.from().get()).substring(11),
                                     "to", DAY_TIME.format(input.to().get()).substring(11)))
                     : "";
             bullet(Escapes.visible(input.source()) + ": " + counts + span, "  ", "    ");

@@ -195,7 +195,8 @@ final class Texts {
         String key = "sign." + told.sign().name();
         String directed = key + "." + told.value("direction");
         var values = new HashMap<>(told.values());
-        values.replaceAll((name, value) -> value.equals("yes") || value.equals("no") ? words.of("value." + value) : value);
+        values.replaceAll(
+                (name, value) -> value.equals("yes") || value.equals("no") ? words.of("value." + value) : value);
         return Escapes.visible(words.of(words.has(directed) ? directed : key, values));
     }
 

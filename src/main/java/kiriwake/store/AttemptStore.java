@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /** Finds attempts. Newest is what arrived last: a clock may have been set back. */
 public final class AttemptStore {
-    private static final String COLUMNS = "id, revision, peer, user, start, finish, outcome, reached, failed, side, cause,"
-            + " certainty, confidence, folder, bytes";
+    private static final String COLUMNS =
+            "id, revision, peer, user, start, finish, outcome, reached, failed, side, cause,"
+                    + " certainty, confidence, folder, bytes";
     private static final int MOST_NAMED = 10;
 
     private final Reading reading;
@@ -72,8 +73,8 @@ public final class AttemptStore {
     /** The report of an attempt, as it was given. */
     public Optional<String> json(String id) {
         return reading.ask(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT json FROM report"
-                    + " WHERE attempt = (SELECT sequence FROM attempt WHERE id = ?)")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT json FROM report" + " WHERE attempt = (SELECT sequence FROM attempt WHERE id = ?)")) {
                 query.setString(1, id);
                 try (ResultSet row = query.executeQuery()) {
                     return row.next() ? Optional.of(row.getString(1)) : Optional.empty();

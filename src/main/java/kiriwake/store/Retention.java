@@ -70,7 +70,8 @@ final class Retention {
 
     /** One round; false when there is nothing that may be dropped. */
     boolean drop(int count) throws StoreException, IOException {
-        List<Row> good = rows("SELECT sequence, id, folder FROM attempt WHERE failed = 0 ORDER BY sequence LIMIT ?", count);
+        List<Row> good =
+                rows("SELECT sequence, id, folder FROM attempt WHERE failed = 0 ORDER BY sequence LIMIT ?", count);
         if (!good.isEmpty()) {
             remove(good);
             droppedGood += good.size();

@@ -91,8 +91,8 @@ public final class Store implements Closeable {
     private static FileChannel lock(Path folder) {
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = tryLock(channel);
             if (held == null) {
                 channel.close();
@@ -138,7 +138,8 @@ public final class Store implements Closeable {
             }
         }
         schema.prepare(database, file);
-        var told = new Changes().value("put-aside", "the database was damaged (" + why + "); it is " + file + ".damaged");
+        var told =
+                new Changes().value("put-aside", "the database was damaged (" + why + "); it is " + file + ".damaged");
         database.change(true, connection -> {
             Writing.write(connection, told, clock.instant());
             return true;
@@ -254,13 +255,7 @@ public final class Store implements Closeable {
             free = 0;
         }
         return new Health(
-                trouble,
-                since,
-                used,
-                budget.bytes(),
-                free,
-                retention.droppedGood(),
-                retention.droppedFailed());
+                trouble, since, used, budget.bytes(), free, retention.droppedGood(), retention.droppedFailed());
     }
 
     public AttemptStore attempts() {

@@ -70,10 +70,7 @@ public final class Uploads {
         Path file = folder.resolve(name);
         Path making = Path.of(file + ".making");
         try (FileChannel channel = FileChannel.open(
-                making,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                making, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(octets);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -131,8 +128,8 @@ public final class Uploads {
     private List<StoredUpload> select(String condition, String value) {
         return reading.ask(connection -> {
             var found = new ArrayList<StoredUpload>();
-            try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS + " FROM upload WHERE "
-                    + condition + " ORDER BY sequence DESC")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT " + COLUMNS + " FROM upload WHERE " + condition + " ORDER BY sequence DESC")) {
                 query.setString(1, value);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {

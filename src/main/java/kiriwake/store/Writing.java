@@ -44,8 +44,8 @@ final class Writing {
                                 + " side = excluded.side, cause = excluded.cause, certainty = excluded.certainty,"
                                 + " confidence = excluded.confidence, folder = excluded.folder, bytes = excluded.bytes"
                                 + " WHERE excluded.revision > attempt.revision RETURNING sequence");
-                PreparedStatement report = connection.prepareStatement(
-                        "INSERT OR REPLACE INTO report (attempt, json) VALUES (?, ?)")) {
+                PreparedStatement report =
+                        connection.prepareStatement("INSERT OR REPLACE INTO report (attempt, json) VALUES (?, ?)")) {
             put.setString(1, attempt.id());
             put.setInt(2, attempt.revision());
             put.setString(3, attempt.peer());

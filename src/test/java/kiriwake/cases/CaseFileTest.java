@@ -33,7 +33,8 @@ class CaseFileTest {
         for (int length = 0; length < text.length() - 2; length++) {
             assertThat(CaseFile.read(text.substring(0, length))).isEmpty();
         }
-        assertThat(CaseFile.read(text.replace("kiriwake-case/1", "kiriwake-case/2"))).isEmpty();
+        assertThat(CaseFile.read(text.replace("kiriwake-case/1", "kiriwake-case/2")))
+                .isEmpty();
         assertThat(CaseFile.read("[".repeat(100_000))).isEmpty();
     }
 }

@@ -111,8 +111,7 @@ class JudgeTest {
 
     @Test
     void theExitCodeThatWasReadSaysWhichOfPppdsReasonsItWas() {
-        Verdict verdict =
-                hungUpAtOnce().observed("pppd-exit-code", "4").judge().verdict();
+        Verdict verdict = hungUpAtOnce().observed("pppd-exit-code", "4").judge().verdict();
         assertThat(verdict.cause()).hasValue(Cause.SESSION_PPPD_KERNEL_PPP_MISSING);
         assertThat(verdict.confidence()).isLessThan(0.7);
     }
@@ -149,8 +148,7 @@ class JudgeTest {
         Judged judged = cameUp().watching(Vantage.PPP, Set.of(Step.ADDRESS))
                 .watching(Vantage.WIRE, WIRE)
                 .server(line(2, Vantage.PPP, Step.ADDRESS, "PEER", "203.0.113.45"))
-                .state(state(
-                        Sign.FIREWALL_WALK, "packet", "forward-to-ppp", "verdict", "accept", "counted", "12"))
+                .state(state(Sign.FIREWALL_WALK, "packet", "forward-to-ppp", "verdict", "accept", "counted", "12"))
                 .judge();
         assertThat(judged.verdict().side()).isEqualTo(Side.NONE);
         assertThat(judged.verdict().confidence()).isGreaterThan(0.9);

@@ -40,7 +40,8 @@ class CataloguesTest {
                                     hit -> assertThat(hit.line().id()).isEqualTo(line.id()));
                     List<String> others = catalogue.getValue().lines().stream()
                             .filter(other -> !other.equals(line) && !LEFTOVERS.contains(other.id()))
-                            .filter(other -> other.pattern().matcher(line.sample()).matches())
+                            .filter(other ->
+                                    other.pattern().matcher(line.sample()).matches())
                             .map(Catalogue.Line::id)
                             .toList();
                     assertThat(others).as(line.sample()).isEmpty();
@@ -49,8 +50,10 @@ class CataloguesTest {
 
     @Test
     void noIdStandsTwiceInOneCatalogue() {
-        CATALOGUES.forEach((name, catalogue) ->
-                assertThat(catalogue.lines()).extracting(Catalogue.Line::id).as(name).doesNotHaveDuplicates());
+        CATALOGUES.forEach((name, catalogue) -> assertThat(catalogue.lines())
+                .extracting(Catalogue.Line::id)
+                .as(name)
+                .doesNotHaveDuplicates());
     }
 
     @Test
@@ -71,7 +74,9 @@ class CataloguesTest {
                     Saying saying = catalogue.read(line.sample()).orElseThrow().saying();
                     boolean says = !saying.facts().isEmpty() || !saying.ties().isEmpty();
                     boolean onlySometimes = Set.of("no-address", "fips").contains(line.id());
-                    assertThat(says || onlySometimes).as("%s %s", name, line.id()).isTrue();
+                    assertThat(says || onlySometimes)
+                            .as("%s %s", name, line.id())
+                            .isTrue();
                 }));
     }
 }

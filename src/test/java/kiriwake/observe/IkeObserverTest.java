@@ -59,10 +59,9 @@ class IkeObserverTest {
                         new Sent("encrypted", Direction.IN, sealed(MAIN, 0, 76), Step.MM5),
                         new Sent("a first IKE fragment", Direction.IN, clear(MAIN, 132), Step.MM5),
                         new Sent("encrypted", Direction.OUT, sealed(MAIN, 0, 76), Step.MM6))
-                .map(sent -> DynamicTest.dynamicTest(
-                        sent.what() + " " + sent.direction(),
-                        () -> assertThat(new IkeObserver().fact(sent.message(), way(sent.direction())))
-                                .hasValue(Fact.passed(sent.step()))));
+                .map(sent -> DynamicTest.dynamicTest(sent.what() + " " + sent.direction(), () -> assertThat(
+                                new IkeObserver().fact(sent.message(), way(sent.direction())))
+                        .hasValue(Fact.passed(sent.step()))));
     }
 
     @Test
@@ -105,7 +104,9 @@ class IkeObserverTest {
         assertThat(out(sealed(6, 3, 76))).hasValue(Fact.told(Sign.IKE_XAUTH, "direction", "out"));
         assertThat(out(sealed(INFORMATIONAL, 3, 76)))
                 .hasValue(Fact.told(Sign.IKE_ENCRYPTED_INFORMATIONAL, "direction", "out"));
-        assertThat(out(clear(INFORMATIONAL, 11))).as("a notify in clear is told by its name").isEmpty();
+        assertThat(out(clear(INFORMATIONAL, 11)))
+                .as("a notify in clear is told by its name")
+                .isEmpty();
         var v2 = new Message(COOKIE, true, 2, 34, false, 0, 200, List.of(33), false);
         assertThat(in(v2)).hasValue(Fact.told(Sign.IKE_V2, "exchange", "34", "direction", "in"));
         var v3 = new Message(COOKIE, true, 3, 34, false, 0, 200, List.of(33), false);

@@ -29,7 +29,8 @@ class L2tpObserverTest {
     }
 
     private static Control control(int type, int tunnel, int session, int assigned) {
-        return new Control(type, tunnel, session, assigned, false, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Control(
+                type, tunnel, session, assigned, false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static Control closing(int type, int result, int error, String text) {
@@ -109,14 +110,12 @@ class L2tpObserverTest {
     void appleSwapsTheOctetsOfTheResultCode() {
         Said said = L2tpObserver.said(closing(14, 768, 0, ""), way(Direction.IN), false);
         assertThat(said.facts())
-                .containsExactly(
-                        Fact.told(Sign.L2TP_CDN, "direction", "in", "result", "3", "error", "0", "text", ""));
+                .containsExactly(Fact.told(Sign.L2TP_CDN, "direction", "in", "result", "3", "error", "0", "text", ""));
     }
 
     @Test
     void aChallengeAndL2tpInClearAreToldBesideTheRung() {
-        var challenge =
-                new Control(1, 0, 0, 9, true, Optional.empty(), Optional.empty(), Optional.empty());
+        var challenge = new Control(1, 0, 0, 9, true, Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(L2tpObserver.said(challenge, way(Direction.IN), true).facts())
                 .containsExactly(
                         Fact.passed(Step.SCCRQ),

@@ -71,9 +71,7 @@ class PppObserverTest {
                                 "the server's request asks for a proof",
                                 OUT,
                                 options(LCP, 1, MAGIC, MS_CHAP_V2),
-                                List.of(
-                                        Fact.passed(Step.LCP_OUT),
-                                        Fact.told(Sign.AUTH_METHOD, "method", "MS-CHAPv2")),
+                                List.of(Fact.passed(Step.LCP_OUT), Fact.told(Sign.AUTH_METHOD, "method", "MS-CHAPv2")),
                                 serverMagic),
                         sent(
                                 "the client asks the server for a proof",
@@ -98,8 +96,7 @@ class PppObserverTest {
                                 "another method is wanted",
                                 IN,
                                 options(LCP, 3, new Option(3, "c22305")),
-                                List.of(Fact.told(
-                                        Sign.AUTH_METHOD_REFUSED, "direction", "in", "method", "CHAP"))),
+                                List.of(Fact.told(Sign.AUTH_METHOD_REFUSED, "direction", "in", "method", "CHAP"))),
                         sent(
                                 "the end",
                                 OUT,
@@ -107,7 +104,12 @@ class PppObserverTest {
                                 List.of(Fact.told(
                                         Sign.LCP_TERMINATE, "direction", "out", "text", "Authentication failed"))),
                         sent("an echo", IN, text(LCP, 9, ""), List.of()),
-                        sent("a challenge", OUT, named(CHAP, 1, "l2tpd"), List.of(Fact.passed(Step.AUTH_CHALLENGE)), value),
+                        sent(
+                                "a challenge",
+                                OUT,
+                                named(CHAP, 1, "l2tpd"),
+                                List.of(Fact.passed(Step.AUTH_CHALLENGE)),
+                                value),
                         sent(
                                 "a response",
                                 IN,
@@ -132,7 +134,11 @@ class PppObserverTest {
                                 new Frame(PAP, 1, List.of(), Optional.empty(), Optional.of("bob"), Optional.empty()),
                                 List.of(Fact.passed(Step.AUTH_RESPONSE)),
                                 new Tie(Tie.Kind.USER, "bob")),
-                        sent("PAP refused", OUT, text(PAP, 3, "no"), List.of(Fact.told(Sign.AUTH_REJECTED, "text", "no"))),
+                        sent(
+                                "PAP refused",
+                                OUT,
+                                text(PAP, 3, "no"),
+                                List.of(Fact.told(Sign.AUTH_REJECTED, "text", "no"))),
                         sent(
                                 "the client asks for any address",
                                 IN,

@@ -200,8 +200,21 @@ class StoreTest {
     void whatWasUnderWayWhenTheProcessEndedIsUndone() throws IOException {
         StoredAttempt plain = attempt("a1", 1, NOON, true, 0);
         put(new StoredAttempt(
-                "a1", 1, "p", plain.user(), NOON, NOON, "failed", "lcp", true, "server", plain.cause(), "likely", 0.8,
-                Optional.of("a1"), 3));
+                "a1",
+                1,
+                "p",
+                plain.user(),
+                NOON,
+                NOON,
+                "failed",
+                "lcp",
+                true,
+                "server",
+                plain.cause(),
+                "likely",
+                0.8,
+                Optional.of("a1"),
+                3));
         Files.createDirectories(folder.resolve("cases/.old-a1"));
         Files.createDirectories(folder.resolve("cases/.making-a1"));
         Files.createDirectories(folder.resolve("cases/nobody"));
@@ -238,9 +251,8 @@ class StoreTest {
         assertThat(ids(AttemptFilter.newest(9))).containsExactly("a1");
         assertThat(folder.resolve("kiriwake.db.before-2")).exists();
         store.close();
-        assertThatThrownBy(this::open)
-                .isInstanceOfSatisfying(Trouble.class, told -> assertThat(told.why())
-                        .isEqualTo("it was written by a later kiriwake: its schema is 2, this program knows up to 1"));
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(Trouble.class, told -> assertThat(told.why())
+                .isEqualTo("it was written by a later kiriwake: its schema is 2, this program knows up to 1"));
         try (StoreReader reader = StoreReader.open(folder)) {
             assertThat(reader.attempts().count()).isEqualTo(1);
         }
@@ -260,8 +272,8 @@ class StoreTest {
     @Test
     void onlyOneAgentAtATime() {
         assertThatThrownBy(() -> Store.open(folder, SMALL, CLOCK))
-                .isInstanceOfSatisfying(Trouble.class, told -> assertThat(told.why())
-                        .isEqualTo("another kiriwake agent is using it"));
+                .isInstanceOfSatisfying(
+                        Trouble.class, told -> assertThat(told.why()).isEqualTo("another kiriwake agent is using it"));
         try (StoreReader reader = StoreReader.open(folder)) {
             assertThat(reader.attempts().count()).isZero();
         }

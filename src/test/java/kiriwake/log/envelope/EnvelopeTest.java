@@ -30,9 +30,15 @@ class EnvelopeTest {
             new Form("charon's own file", "08[IKE] no peer config found", "charon", "", "08[IKE] no peer config found"),
             new Form("no envelope", "Using l2tp kernel support.", "", "", "Using l2tp kernel support."),
             new Form("the Mac's file", "Thu May 11 08:26:04 2017 : L2TP sent ICRQ", "ppp.log", "", "L2TP sent ICRQ"),
-            new Form("the Mac's file, quoted", "> Thu May 11 08:26:04 2017 : L2TP hangup", "ppp.log", "", "L2TP hangup"),
+            new Form(
+                    "the Mac's file, quoted", "> Thu May 11 08:26:04 2017 : L2TP hangup", "ppp.log", "", "L2TP hangup"),
             new Form("a syslog of it", "May 11 08:26:04 m x: Thu May 11 08:26:04 2017 : hi", "ppp.log", "", "hi"),
-            new Form("the Mac's syslog", "May 11 08:26:04 m pppd[4] <Notice>: L2TP hangup", "ppp.log", "4", "L2TP hangup"),
+            new Form(
+                    "the Mac's syslog",
+                    "May 11 08:26:04 m pppd[4] <Notice>: L2TP hangup",
+                    "ppp.log",
+                    "4",
+                    "L2TP hangup"),
             new Form("Console.app", "5/11/17 8:26:04.000 AM pppd[4]: L2TP hangup", "ppp.log", "4", "L2TP hangup"),
             new Form(
                     "journalctl -o json",
@@ -45,17 +51,19 @@ class EnvelopeTest {
 
     @TestFactory
     Stream<DynamicTest> eachFormIsTakenOff() {
-        return FORMS.stream().map(form -> DynamicTest.dynamicTest(form.name(), () -> {
-            Envelope envelope = Envelope.read(form.line());
-            assertThat(envelope.program()).isEqualTo(form.program());
-            assertThat(envelope.pid()).isEqualTo(form.pid());
-            assertThat(envelope.message()).isEqualTo(form.message());
-        }));
+        return FORMS.stream()
+                .map(form -> DynamicTest.dynamicTest(form.name(), () -> {
+                    Envelope envelope = Envelope.read(form.line());
+                    assertThat(envelope.program()).isEqualTo(form.program());
+                    assertThat(envelope.pid()).isEqualTo(form.pid());
+                    assertThat(envelope.message()).isEqualTo(form.message());
+                }));
     }
 
     @Test
     void aLineWithAZoneIsAMoment() {
-        assertThat(Envelope.read("2026-11-23T08:22:03.5+09:00 server pppd[9]: t").stamp())
+        assertThat(Envelope.read("2026-11-23T08:22:03.5+09:00 server pppd[9]: t")
+                        .stamp())
                 .isEqualTo(new Stamp.Absolute(Instant.parse("2026-11-22T23:22:03.5Z"), 1000));
     }
 

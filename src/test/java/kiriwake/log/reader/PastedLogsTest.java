@@ -83,9 +83,10 @@ class PastedLogsTest {
     Stream<DynamicTest> theSameFactsAreReadAfter() throws IOException {
         List<String> expected = ids(LOG);
         assertThat(expected).hasSizeGreaterThan(10);
-        return WAYS.entrySet().stream().map(way -> DynamicTest.dynamicTest(way.getKey(), () -> assertThat(
-                        ids(LOG.stream().map(way.getValue()).toList()))
-                .isEqualTo(expected)));
+        return WAYS.entrySet().stream()
+                .map(way -> DynamicTest.dynamicTest(way.getKey(), () -> assertThat(
+                                ids(LOG.stream().map(way.getValue()).toList()))
+                        .isEqualTo(expected)));
     }
 
     @Test

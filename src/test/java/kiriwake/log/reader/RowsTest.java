@@ -42,11 +42,12 @@ class RowsTest {
     Stream<DynamicTest> eachLineIsReadAsTheReferenceHasIt() throws IOException {
         var rows = new ArrayList<Row>(rows("server-logs.tsv"));
         rows.addAll(rows("client-ppp-log.tsv"));
-        return rows.stream().map(row -> DynamicTest.dynamicTest(row.reference() + " " + row.line(), () -> {
-            LineReading reading = read(row.line());
-            assertThat(reading.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + reading.id())
-                    .isEqualTo(row.kind() + " " + row.id());
-        }));
+        return rows.stream()
+                .map(row -> DynamicTest.dynamicTest(row.reference() + " " + row.line(), () -> {
+                    LineReading reading = read(row.line());
+                    assertThat(reading.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + reading.id())
+                            .isEqualTo(row.kind() + " " + row.id());
+                }));
     }
 
     @TestFactory

@@ -29,7 +29,11 @@ class CaptureReaderTest {
         Result result = CaptureReader.read(
                 new ByteArrayInputStream(Bytes.hex(String.join("", hex)).toArray()),
                 (number, nanos, linkType, wireLength, octets, from, to) -> packets.add(new Packet(
-                        number, nanos, linkType, wireLength, Bytes.copyOf(octets, from, to).hex())));
+                        number,
+                        nanos,
+                        linkType,
+                        wireLength,
+                        Bytes.copyOf(octets, from, to).hex())));
         return new Read(packets, result);
     }
 
@@ -102,8 +106,8 @@ class CaptureReaderTest {
 
     @Test
     void aPacketOfAnUnknownInterfaceIsCountedAndHasNoLinkType() throws IOException {
-        Read read = read(
-                SECTION_BIG, "00000006 00000024 00000005 00000000 00000000 00000002 00000002 cafe0000 00000024");
+        Read read =
+                read(SECTION_BIG, "00000006 00000024 00000005 00000000 00000000 00000002 00000002 cafe0000 00000024");
         assertThat(read.packets()).containsExactly(new Packet(1, 0, -1, 2, "cafe"));
     }
 
@@ -132,11 +136,14 @@ class CaptureReaderTest {
     void aLengthThatCannotBeEndsTheReadingInsteadOfTheMemory() throws IOException {
         Read read = read(PCAP_BIG, "00000001 00000002 7fffffff 7fffffff aa");
         assertThat(read.packets()).isEmpty();
-        assertThat(read.result().trouble()).hasValueSatisfying(why -> assertThat(why).contains("claims 2147483647"));
+        assertThat(read.result().trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("claims 2147483647"));
         Read blocks = read(SECTION_BIG, "00000006 7ffffffc 00000000");
-        assertThat(blocks.result().trouble()).hasValueSatisfying(why -> assertThat(why).contains("claims 2147483644"));
+        assertThat(blocks.result().trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("claims 2147483644"));
         Read tiny = read(SECTION_BIG, "00000006 00000008 00000008");
-        assertThat(tiny.result().trouble()).hasValueSatisfying(why -> assertThat(why).contains("claims 8"));
+        assertThat(tiny.result().trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("claims 8"));
     }
 
     @Test

@@ -44,16 +44,20 @@ class IkeDecoderTest {
 
     @Test
     void vendorIdsHaveTheNamesOfTheirDocuments() {
-        assertThat(IkeNames.vendor(Bytes.hex("4a131c81070358455c5728f20e95452f"))).isEqualTo("NAT-T (RFC 3947)");
-        assertThat(IkeNames.vendor(Bytes.hex("afcad71368a1f1c96b8696fc77570100"))).isEqualTo("DPD (RFC 3706)");
+        assertThat(IkeNames.vendor(Bytes.hex("4a131c81070358455c5728f20e95452f")))
+                .isEqualTo("NAT-T (RFC 3947)");
+        assertThat(IkeNames.vendor(Bytes.hex("afcad71368a1f1c96b8696fc77570100")))
+                .isEqualTo("DPD (RFC 3706)");
         assertThat(IkeNames.vendor(Bytes.hex("4f45755c645c6a795c5c6170"))).isEqualTo("Openswan/libreswan");
-        assertThat(IkeNames.vendor(Bytes.hex("00ff"))).as("unknown ones keep their octets").isEqualTo("00ff");
+        assertThat(IkeNames.vendor(Bytes.hex("00ff")))
+                .as("unknown ones keep their octets")
+                .isEqualTo("00ff");
     }
 
     @Test
     void anEncryptedMessageIsReadUpToItsSeal() {
-        IkeMessage message = decode("89eb2f1e7bd5d47e 0123456789abcdef 08 10 20 01 c90afb54 0000002c"
-                + "00112233445566778899aabbccddeeff");
+        IkeMessage message = decode(
+                "89eb2f1e7bd5d47e 0123456789abcdef 08 10 20 01 c90afb54 0000002c" + "00112233445566778899aabbccddeeff");
         assertThat(message.payloads()).isEmpty();
         assertThat(message.header()).hasValueSatisfying(header -> {
             assertThat(header.isEncrypted()).isTrue();
@@ -65,9 +69,10 @@ class IkeDecoderTest {
 
     @Test
     void oneOctetOfAFragmentSaysWhichItIs() {
-        //                                                                  IKE fragmentation payload: id 1, number 2, last
-        IkeMessage message = decode("89eb2f1e7bd5d47e 0123456789abcdef 84 10 02 00 00000000 00000028"
-                + "0000 000c 0001 02 01 aabbccdd");
+        //                                                                  IKE fragmentation payload: id 1, number 2,
+        // last
+        IkeMessage message = decode(
+                "89eb2f1e7bd5d47e 0123456789abcdef 84 10 02 00 00000000 00000028" + "0000 000c 0001 02 01 aabbccdd");
         assertThat(message.fragment()).hasValue(new IkeMessage.Fragment(1, 2, -1, true));
     }
 

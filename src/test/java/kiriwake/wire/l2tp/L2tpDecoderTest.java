@@ -49,7 +49,8 @@ class L2tpDecoderTest {
     @Test
     void aHiddenAvpIsNamedAndItsValueNotRead() {
         //                          flags len  tunnel session Ns   Nr    message type 1            hidden host name
-        L2tpMessage message = decode("c802 001e 0000   0000    0000 0000  8008 0000 0000 0001  c00a 0000 0007 deadbeef");
+        L2tpMessage message =
+                decode("c802 001e 0000   0000    0000 0000  8008 0000 0000 0001  c00a 0000 0007 deadbeef");
         assertThat(message.avps()).hasSize(2);
         assertThat(message.avps().getLast().hidden()).isTrue();
         assertThat(message.avp(7)).isEmpty();
