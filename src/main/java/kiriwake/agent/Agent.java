@@ -7,17 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,11 +30,13 @@ import kiriwake.source.capture.CaptureSettings;
 import kiriwake.source.capture.CaptureStatus;
 import kiriwake.source.capture.Captures;
 import kiriwake.source.capture.Gap;
+import kiriwake.source.capture.KernelFilter;
 import kiriwake.source.capture.Packet;
 import kiriwake.source.host.Commands;
 import kiriwake.source.host.Discovery;
 import kiriwake.source.host.HostFiles;
 import kiriwake.source.host.Keys;
+import kiriwake.source.host.Loss;
 import kiriwake.source.host.Snapshots;
 import kiriwake.source.tail.Batch;
 import kiriwake.source.tail.LogGap;
@@ -48,11 +47,9 @@ import kiriwake.source.tail.TailLimits;
 import kiriwake.store.Budget;
 import kiriwake.store.Changes;
 import kiriwake.store.Store;
-import kiriwake.store.StoredAttempt;
 import kiriwake.store.StoredLine;
 import kiriwake.timeline.Timed;
 import kiriwake.trouble.Trouble;
-import kiriwake.wire.esp.SecurityAssociations;
 
 /**
  * The service. One thread looks at everything that comes and says when an attempt has settled; another takes snapshots,
@@ -70,16 +67,12 @@ public final class Agent {
     private static final Duration REPLAYED = Duration.ofMinutes(10);
 
     private static final Duration LINES_KEPT = Duration.ofHours(2);
-    private static final Duration FROZEN = Duration.ofSeconds(50);
     private static final long COMMIT_OCTETS = 256 << 10;
     private static final long RING_SHARE = 8;
-    private static final int MOST_JOBS = 128;
-    private static final int MOST_KEY_TEXTS = 6;
 
     private final Path configFile;
-    private final String version;
     private final SystemdNotify systemd;
-    private final PrintWriter log;
+    private final Telling telling;
     private final Store store;
     private final PacketRing ring;
     private final Shelf shelf;
@@ -87,9 +80,10 @@ public final class Agent {
     private final CaseMaterial material;
     private final LivePipeline pipeline;
     private final Inbox inbox = new Inbox();
-    private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(MOST_JOBS);
-    private final Deque<String> keyTexts = new ArrayDeque<>();
-    private final Keys keys;
+    private final JudgeThread judge;
+    private final KeyMemory keys;
+    private final Handshakes handshakes = new Handshakes(KernelFilter.MOST_PEERS);
+    private final Peek peek = new Peek();
     private final Commands commands = Commands.ofHost();
     private final HostFiles hostFiles = HostFiles.ofHost();
     private final AtomicBoolean reload = new AtomicBoolean();
@@ -97,9 +91,7 @@ public final class Agent {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Config config;
     private volatile Set<Ip> addresses = Set.of();
-    private volatile long deskBeat = System.nanoTime();
     private volatile Discovery discovery;
-    private volatile Optional<SecurityAssociations> opened = Optional.empty();
     private Set<Ip> addressesInUse = Set.of();
     private Optional<Instant> seenBefore = Optional.empty();
     private Optional<Captures> captures = Optional.empty();
@@ -107,16 +99,7 @@ public final class Agent {
     private Optional<TailFollower> tail = Optional.empty();
     private Changes gathered = new Changes();
     private boolean owed;
-    private long jobsDropped;
-    private long verdicts;
-    private Optional<String> deskTrouble = Optional.empty();
-
-    /** Something for the second thread. */
-    @FunctionalInterface
-    private interface Job {
-        void run() throws IOException;
-    }
-
+    private boolean unfollow;
     /** When something was done last, and whether it is time again. */
     private static final class Every {
         private final long nanos;
@@ -144,9 +127,9 @@ public final class Agent {
     public Agent(Config config, Path configFile, String version, SystemdNotify systemd, PrintWriter log) {
         this.config = config;
         this.configFile = configFile;
-        this.version = version;
         this.systemd = systemd;
-        this.log = log;
+        this.telling = new Telling(systemd, log);
+        this.judge = new JudgeThread(telling::say);
         Path folder = config.storage().folder();
         long disk = config.storage().diskOctets();
         long ringOctets = Math.max(4 << 20, disk / RING_SHARE);
@@ -167,13 +150,13 @@ public final class Agent {
                     String.valueOf(failure.getMessage()),
                     "check that the folder may be written by this user and that its file system has room");
         }
-        this.keys = new Keys(commands);
+        this.keys = new KeyMemory(new Keys(commands));
         this.shelf = new Shelf(new Snapshots(commands, hostFiles));
         this.material = new CaseMaterial(ring, store.lines(), config.limits().packetsPerPeer());
         this.discovery = Discovery.of(commands, hostFiles);
         this.addresses = ownAddresses();
         this.addressesInUse = addresses;
-        this.desk = new Desk(store, material, shelf, this::keysKept, () -> addresses, version, this::announce);
+        this.desk = new Desk(store, material, shelf, keys::kept, () -> addresses, version, telling::verdict);
         this.pipeline = new LivePipeline(settings(), addresses, (start, end, peer, own) -> List.of(), listener());
     }
 
@@ -217,17 +200,17 @@ public final class Agent {
 
     /** Until {@link #stop}. */
     public void run() {
-        Thread second = Thread.ofPlatform().daemon().name("judge").start(this::judgeForever);
+        judge.start();
         try {
             startSources();
             replay();
-            say("watching " + watched());
+            say(status());
             systemd.ready(status());
             rounds();
             systemd.stopping();
             pipeline.finish();
             commit();
-            finishJobs(second);
+            judge.finish();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {
@@ -240,9 +223,9 @@ public final class Agent {
         Instant now = Instant.now();
         pipeline.tick(now);
         seenBefore = Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse);
-        jobs.offer(() -> shelf.take(Set.of()));
+        judge.must(() -> shelf.take(Set.of()));
         CaptureSettings usual = CaptureSettings.standard();
-        List<String> interfaces = new java.util.ArrayList<>(config.capture().interfaces());
+        List<String> interfaces = new ArrayList<>(config.capture().interfaces());
         config.capture().nflogGroup().ifPresent(group -> interfaces.add("nflog:" + group));
         try {
             captures = Optional.of(Captures.start(
@@ -316,29 +299,27 @@ public final class Agent {
             }
             learned();
             pipeline.tick(Instant.now());
-            Set<Ip> handshaking = pipeline.handshaking();
-            captures.ifPresent(all -> all.follow(handshaking));
-            if (!handshaking.isEmpty() && config.capture().decrypt() && keysNow.isDue()) {
-                job(this::learnKeys);
+            if (!handshakes.followed().isEmpty() && config.capture().decrypt() && keysNow.isDue()) {
+                judge.may(keys::learn);
             }
             if (commit.isDue() || gathered.lineBytes() > COMMIT_OCTETS) {
                 ring.flush();
                 commit();
             }
             if (spool.isDue()) {
-                job(() -> told(clients.look()));
+                judge.may(() -> told(clients.look()));
             }
             if (baseline.isDue() && !pipeline.isBusy()) {
-                job(() -> shelf.take(Set.of()));
+                judge.may(() -> shelf.take(Set.of()));
             }
             if (logs.isDue()) {
-                job(this::lookAround);
+                judge.may(this::lookAround);
                 tail.ifPresent(follower -> followLogs(follower, Instant.now()));
             }
             if (report.isDue()) {
                 tellOfOurselves();
             }
-            if (beat.isDue() && isAlive()) {
+            if (beat.isDue() && judge.isAlive()) {
                 systemd.watchdog();
             }
             if (reload.compareAndSet(true, false)) {
@@ -349,8 +330,7 @@ public final class Agent {
 
     /** What the second thread found out meanwhile. */
     private void learned() {
-        opened.ifPresent(pipeline::keys);
-        opened = Optional.empty();
+        keys.fresh().ifPresent(pipeline::keys);
         if (!addresses.equals(addressesInUse)) {
             addressesInUse = addresses;
             pipeline.serverAddresses(addressesInUse);
@@ -358,8 +338,11 @@ public final class Agent {
     }
 
     private void packets() throws InterruptedException {
+        boolean more = false;
         for (Packet packet : inbox.take(ROUND.toMillis())) {
             ring.write(packet);
+            Peek.Seen seen = peek.at(packet);
+            more |= seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), addressesInUse);
             byte[] octets = packet.octets().toArray();
             pipeline.packet(
                     PacketRing.safe(packet.interfaceName()),
@@ -369,6 +352,11 @@ public final class Agent {
                     octets,
                     0,
                     octets.length);
+        }
+        if (more || unfollow) {
+            // before the first ESP packet comes: the pipeline itself looks a second and a half later
+            unfollow = false;
+            captures.ifPresent(all -> all.follow(handshakes.followed()));
         }
         for (Gap gap : inbox.gaps()) {
             if (gap.kind() == Gap.Kind.INTERFACE) {
@@ -443,15 +431,14 @@ public final class Agent {
             @Override
             public void happened(Timed timed) {
                 if (timed.passed(Step.QM3) && config.capture().decrypt()) {
-                    job(Agent.this::learnKeys);
+                    judge.may(keys::learn);
                 }
             }
 
             @Override
             public void judged(LiveAttempt attempt) {
-                if (!jobs.offer(() -> desk.judge(attempt))) {
-                    jobsDropped++;
-                }
+                attempt.judged().attempt().peer().ifPresent(Agent.this::settled);
+                judge.must(() -> desk.judge(attempt));
             }
 
             @Override
@@ -467,62 +454,12 @@ public final class Agent {
         };
     }
 
-    // --- the thread that judges
-
-    private void job(Job job) {
-        // what comes round again may be left out when there is much to do
-        if (jobs.remainingCapacity() > MOST_JOBS / 2) {
-            jobs.offer(job);
-        }
+    private void settled(Ip peer) {
+        handshakes.done(peer);
+        unfollow = true;
     }
 
-    private void judgeForever() {
-        while (!Thread.currentThread().isInterrupted()) {
-            deskBeat = System.nanoTime();
-            try {
-                Job job = jobs.poll(1, TimeUnit.SECONDS);
-                if (job != null) {
-                    job.run();
-                    deskTrouble = Optional.empty();
-                }
-            } catch (InterruptedException ended) {
-                return;
-            } catch (IOException | RuntimeException failure) {
-                deskTrouble = Optional.of(String.valueOf(failure));
-                say("an attempt could not be judged or kept: " + failure);
-            }
-        }
-    }
-
-    private void finishJobs(Thread second) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(8).toNanos();
-        while (!jobs.isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        second.interrupt();
-        second.join(2000);
-    }
-
-    /** Keys of tunnels that are there now, and of those that were a moment ago, for they are gone when it is judged. */
-    private void learnKeys() {
-        String text = keys.now();
-        synchronized (keyTexts) {
-            if (text.isEmpty() || text.equals(keyTexts.peekLast())) {
-                return;
-            }
-            keyTexts.add(text);
-            if (keyTexts.size() > MOST_KEY_TEXTS) {
-                keyTexts.removeFirst();
-            }
-        }
-        opened = Optional.of(SecurityAssociations.read(keysKept()));
-    }
-
-    private String keysKept() {
-        synchronized (keyTexts) {
-            return String.join("\n", keyTexts);
-        }
-    }
+    // --- what the second thread does
 
     private void lookAround() {
         discovery = Discovery.of(commands, hostFiles);
@@ -534,101 +471,39 @@ public final class Agent {
                 + one.attempt().map(id -> "belongs to attempt " + id).orElse(one.why())));
     }
 
-    private void announce(StoredAttempt attempt, boolean revised) {
-        verdicts++;
-        systemd.journal(
-                Map.of(
-                        "MESSAGE",
-                        (revised ? "verdict revised: " : "verdict: ") + attempt.id() + " from " + attempt.peer() + " "
-                                + attempt.outcome() + ", side " + attempt.side() + ", cause "
-                                + attempt.cause().orElse("-"),
-                        "PRIORITY",
-                        attempt.failed() ? "4" : "6",
-                        "SYSLOG_IDENTIFIER",
-                        "kiriwake",
-                        "MESSAGE_ID",
-                        "b7d5c1f4a6f04d0c9c0f6a0de7a3b3a1",
-                        "KIRIWAKE_ATTEMPT",
-                        attempt.id(),
-                        "KIRIWAKE_PEER",
-                        attempt.peer(),
-                        "KIRIWAKE_OUTCOME",
-                        attempt.outcome(),
-                        "KIRIWAKE_SIDE",
-                        attempt.side(),
-                        "KIRIWAKE_CAUSE",
-                        attempt.cause().orElse(""),
-                        "KIRIWAKE_CERTAINTY",
-                        attempt.certainty()),
-                log);
-    }
-
     // --- telling of ourselves
 
-    private boolean isAlive() {
-        return System.nanoTime() - deskBeat < FROZEN.toNanos();
+    private List<CaptureStatus> interfaces() {
+        return captures.map(Captures::status).orElse(List.of());
     }
 
-    private String watched() {
-        List<String> interfaces = captures.map(Captures::status).orElse(List.of()).stream()
-                .filter(CaptureStatus::open)
-                .map(CaptureStatus::interfaceName)
-                .toList();
+    private String status() {
         long logs = tail.map(follower -> follower.states().stream()
                         .filter(state -> state.trouble().isEmpty())
                         .count())
                 .orElse(0L);
-        return (interfaces.isEmpty() ? "no interface" : String.join(", ", interfaces)) + " and " + logs + " logs";
-    }
-
-    private String status() {
-        return "watching " + watched() + "; " + verdicts + " verdicts"
-                + captureTrouble
-                        .map(why -> "; no capture: " + why.lines().findFirst().orElse(""))
-                        .orElse("")
-                + store.health().trouble().map(why -> "; " + why).orElse("");
+        var troubles = new ArrayList<String>();
+        troubles.addAll(Telling.first(captureTrouble));
+        troubles.addAll(Telling.first(store.health().trouble()));
+        troubles.addAll(Telling.first(judge.trouble()));
+        return telling.status(interfaces(), logs, troubles);
     }
 
     private void tellOfOurselves() {
-        var health = store.health();
         systemd.status(status());
         gathered.value("status", status());
         gathered.value("seen", Instant.now().toString());
         gathered.value(
                 "losses",
-                String.join(
-                        "\n", discovery.losses().stream().map(loss -> loss.id()).toList()));
-        Optional<Path> file = config.metrics().file();
-        if (file.isEmpty()) {
-            return;
-        }
-        var metrics = new Metrics().attempts(store.state().counters());
-        metrics.help("kiriwake_capture_received_packets_total", "counter", "Packets that passed the kernel filter.")
-                .help("kiriwake_capture_dropped_packets_total", "counter", "Packets that the kernel dropped.");
-        for (CaptureStatus one : captures.map(Captures::status).orElse(List.of())) {
-            metrics.add("kiriwake_capture_received_packets_total", one.received(), "interface", one.interfaceName());
-            metrics.add(
-                    "kiriwake_capture_dropped_packets_total", one.droppedByKernel(), "interface", one.interfaceName());
-        }
-        metrics.help("kiriwake_log_lines_total", "counter", "Log lines of programs that kiriwake reads.")
-                .add("kiriwake_log_lines_total", pipeline.count(LivePipeline.Counted.LINES))
-                .help("kiriwake_log_unread_lines_total", "counter", "Lines of these that were not understood.")
-                .add("kiriwake_log_unread_lines_total", pipeline.count(LivePipeline.Counted.UNREAD_LINES))
-                .help("kiriwake_attempts_not_kept_total", "counter", "Attempts dropped unjudged in a flood.")
-                .add(
-                        "kiriwake_attempts_not_kept_total",
-                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + jobsDropped)
-                .help("kiriwake_store_bytes", "gauge", "Room that the store takes.")
-                .add("kiriwake_store_bytes", health.usedBytes())
-                .help("kiriwake_store_budget_bytes", "gauge", "Room that it may take.")
-                .add("kiriwake_store_budget_bytes", health.budgetBytes())
-                .help("kiriwake_store_writable", "gauge", "1 while the store can be written.")
-                .add("kiriwake_store_writable", health.trouble().isEmpty() ? 1 : 0);
-        try {
-            metrics.write(file.get());
-        } catch (IOException failure) {
-            say("cannot write the metrics to " + file.get() + ": " + failure.getMessage());
-        }
+                String.join("\n", discovery.losses().stream().map(Loss::id).toList()));
+        config.metrics()
+                .file()
+                .ifPresent(file -> telling.metrics(
+                        file,
+                        store,
+                        pipeline,
+                        interfaces(),
+                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + judge.dropped()));
     }
 
     private void readConfigAnew() {
@@ -647,12 +522,8 @@ public final class Agent {
         systemd.ready(status());
     }
 
-    /** One record is one line, whatever is in it. */
     private void say(String text) {
-        synchronized (log) {
-            log.println(text.replaceAll("\\p{Cntrl}+", " "));
-            log.flush();
-        }
+        telling.say(text);
     }
 
     private void close() {

@@ -72,17 +72,13 @@ final class CaseMaterial {
     /** A folder that is being filled. */
     static final class Sheet {
         private final Path folder;
-        private final Instant from;
-        private final Instant to;
         private final Map<String, CaptureWriter> captures = new LinkedHashMap<>();
         private final Map<String, OutputStream> logs = new LinkedHashMap<>();
         private int others;
         private int own;
 
-        Sheet(Path folder, Instant from, Instant to) {
+        Sheet(Path folder) {
             this.folder = folder;
-            this.from = from;
-            this.to = to;
         }
 
         /** Everything that an earlier version of the case holds, but the state after, which has gone on. */

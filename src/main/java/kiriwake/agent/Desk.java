@@ -112,7 +112,7 @@ final class Desk {
         Optional<Path> earlier = store.cases().find(live.id());
         Instant start = attempt.start().at().minus(LEAD);
         Instant now = Instant.now();
-        var sheet = new CaseMaterial.Sheet(folder, start, now);
+        var sheet = new CaseMaterial.Sheet(folder);
         Optional<CaseFile> old = earlier.flatMap(CaseMaterial::caseFile);
         Instant from = start;
         if (old.isPresent()) {

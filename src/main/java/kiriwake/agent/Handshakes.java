@@ -49,6 +49,12 @@ final class Handshakes {
         return true;
     }
 
+    /** Its handshake has come to its end, one way or the other; the next one is a new one. */
+    void done(Ip peer) {
+        followed.remove(peer);
+        messages.remove(peer);
+    }
+
     /** Newest first. */
     List<Ip> followed() {
         return List.copyOf(followed.keySet()).reversed();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +15,7 @@ final class Metrics {
     private final StringBuilder text = new StringBuilder();
 
     /** @param labels name, value, name, value */
-    Metrics add(String name, double value, String... labels) {
+    Metrics add(String name, long value, String... labels) {
         text.append(name);
         for (int i = 0; i + 1 < labels.length; i += 2) {
             text.append(i == 0 ? "{" : ",")
@@ -26,11 +25,7 @@ final class Metrics {
                     .append('"');
         }
         text.append(labels.length > 1 ? "} " : " ");
-        text.append(
-                        value == Math.rint(value) && Math.abs(value) < 1e15
-                                ? Long.toString((long) value)
-                                : String.format(Locale.ROOT, "%.3f", value))
-                .append('\n');
+        text.append(value).append('\n');
         return this;
     }
 

@@ -1,6 +1,5 @@
 package kiriwake.agent;
 
-import java.io.PrintWriter;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -108,23 +107,19 @@ public final class SystemdNotify {
     }
 
     /**
-     * One entry of the journal in its native form, with fields that alerts can match; where there is no journal, its
-     * message to {@code instead}.
+     * One entry of the journal in its native form, with fields that alerts can match. False when this is no service, or
+     * the journal did not take it.
      *
      * @param fields names as systemd.journal-fields(7) allows them; values lose their control characters
      */
-    public void journal(Map<String, String> fields, PrintWriter instead) {
+    public boolean journal(Map<String, String> fields) {
         var entry = new StringBuilder();
         fields.forEach((name, value) ->
                 entry.append(name).append('=').append(oneLine(value)).append('\n'));
-        boolean taken = underSystemd()
+        return underSystemd()
                 && LibC.send(
                         socketAddress(JOURNAL.getBytes(StandardCharsets.UTF_8)),
                         entry.toString().getBytes(StandardCharsets.UTF_8));
-        if (!taken) {
-            instead.println(oneLine(fields.getOrDefault("MESSAGE", "")));
-            instead.flush();
-        }
     }
 
     private static String oneLine(String text) {

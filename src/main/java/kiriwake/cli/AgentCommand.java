@@ -1,6 +1,7 @@
 package kiriwake.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kiriwake.agent.Agent;
@@ -11,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 
 /** {@code kiriwake agent}: the service. */
 @Command(
@@ -61,8 +61,30 @@ final class AgentCommand implements Callable<Integer> {
                 SystemdNotify.ofProcess(),
                 spec.commandLine().getErr());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(agent::stop));
-        Signal.handle(new Signal("HUP"), signal -> agent.reload());
+        onHangup(agent::reload, spec.commandLine().getErr());
         agent.run();
         return Kiriwake.NO_FAULT;
+    }
+
+    /**
+     * Java hears of a signal only through {@code sun.misc.Signal} of the jdk.unsupported module, which javac warns of by
+     * any other way than this.
+     */
+    private static void onHangup(Runnable reload, PrintWriter err) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object hangup = signal.getConstructor(String.class).newInstance("HUP");
+            Object listening = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            reload.run();
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler).invoke(null, hangup, listening);
+        } catch (ReflectiveOperationException absent) {
+            err.println("SIGHUP will not read the configuration anew: " + absent);
+        }
     }
 }

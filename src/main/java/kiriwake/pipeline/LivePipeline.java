@@ -380,19 +380,6 @@ public final class LivePipeline {
         return current;
     }
 
-    /** The peers that are in the middle of a handshake, so that their ESP is worth looking at; newest last. */
-    public Set<Ip> handshaking() {
-        var peers = new LinkedHashSet<Ip>();
-        for (Draft draft : assembler.open()) {
-            Known about = known.get(draft);
-            boolean done = about != null && about.revision > 0 && !about.touchedSince;
-            if (draft.gotOn() && !done && !draft.isOver()) {
-                draft.values(Tie.Kind.PEER).forEach(peer -> Ip.read(peer).ifPresent(peers::add));
-            }
-        }
-        return peers;
-    }
-
     /** There is an attempt of which more is expected, or which is not judged yet. */
     public boolean isBusy() {
         return !held.isEmpty() || known.values().stream().anyMatch(about -> about.touchedSince);
