@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,9 @@ class CaptureCommandTest {
 
     @Test
     void theHelpHasAnExampleThatWorksWhenPasted() {
-        assertThat(Kiriwake.commandLine().getSubcommands().get("capture").getUsageMessage())
+        assertThat(Objects.requireNonNull(
+                                Kiriwake.commandLine().getSubcommands().get("capture"))
+                        .getUsageMessage())
                 .contains("  sudo kiriwake capture --peer 203.0.113.45 --duration 120s");
     }
 }

@@ -33,7 +33,9 @@ class CheckCommandTest {
         Run run = run("check", "--lang", "en", "--state", CASES + "healthy-nat-libreswan");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("libreswan 4.10", "Nothing stands in the way").doesNotContain("FAIL");
+        assertThat(run.out())
+                .contains("libreswan 4.10", "Nothing stands in the way")
+                .doesNotContain("FAIL");
         assertThat(run.err()).isEmpty();
     }
 
@@ -62,12 +64,11 @@ class CheckCommandTest {
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("format").asText()).isEqualTo("kiriwake-check/1");
         assertThat(json.get("counts").get("fail").asInt()).isEqualTo(1);
-        assertThat(json.get("findings"))
-                .anySatisfy(finding -> {
-                    assertThat(finding.get("check").asText()).isEqualTo("l2tp-access-control");
-                    assertThat(finding.get("level").asText()).isEqualTo("fail");
-                    assertThat(finding.get("evidence").get("text").asText()).contains("access control");
-                });
+        assertThat(json.get("findings")).anySatisfy(finding -> {
+            assertThat(finding.get("check").asText()).isEqualTo("l2tp-access-control");
+            assertThat(finding.get("level").asText()).isEqualTo("fail");
+            assertThat(finding.get("evidence").get("text").asText()).contains("access control");
+        });
         assertThat(run.status()).isEqualTo(1);
     }
 
@@ -79,7 +80,8 @@ class CheckCommandTest {
                 .contains("does not go with --state");
         assertThat(run("check", "--state", CASES + "healthy-nat", "--peer", "x").status())
                 .isEqualTo(2);
-        assertThat(run("check", "--state", CASES + "healthy-nat", "--lang", "xx").err())
+        assertThat(run("check", "--state", CASES + "healthy-nat", "--lang", "xx")
+                        .err())
                 .contains("en and ja");
     }
 }

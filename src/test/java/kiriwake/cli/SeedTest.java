@@ -38,7 +38,10 @@ class SeedTest {
     private static void record(ByteArrayOutputStream pcap, Instant at, int source, int destination, Bytes ike) {
         int udp = 8 + ike.length();
         ByteBuffer packet = ByteBuffer.allocate(16 + 20 + udp);
-        packet.putInt((int) at.getEpochSecond()).putInt(at.getNano() / 1000).putInt(20 + udp).putInt(20 + udp);
+        packet.putInt((int) at.getEpochSecond())
+                .putInt(at.getNano() / 1000)
+                .putInt(20 + udp)
+                .putInt(20 + udp);
         packet.put((byte) 0x45).put((byte) 0).putShort((short) (20 + udp)).putInt(0x00004000);
         packet.put((byte) 64).put((byte) 17).putShort((short) 0).putInt(source).putInt(destination);
         packet.putShort((short) 500).putShort((short) 500).putShort((short) udp).putShort((short) 0);
@@ -49,7 +52,8 @@ class SeedTest {
     /** Raw IP, microseconds: the client's first message four times, each with the answer behind it or without. */
     private Path capture(boolean answered) throws IOException {
         var pcap = new ByteArrayOutputStream();
-        pcap.writeBytes(Bytes.hex("a1b2c3d4 0002 0004 00000000 00000000 00040000 00000065").toArray());
+        pcap.writeBytes(Bytes.hex("a1b2c3d4 0002 0004 00000000 00000000 00040000 00000065")
+                .toArray());
         for (int second : new int[] {0, 3, 6, 9}) {
             Instant at = DIALLED.plusSeconds(second).plusMillis(400);
             record(pcap, at, CLIENT, SERVER, MM1);

@@ -195,7 +195,8 @@ public final class Snapshots {
         String release = host.open("/proc/sys/kernel/osrelease", 256).orEmpty().strip();
         String builtin = release.isEmpty() || release.contains("/")
                 ? ""
-                : host.open("/lib/modules/" + release + "/modules.builtin", 1 << 20).orEmpty();
+                : host.open("/lib/modules/" + release + "/modules.builtin", 1 << 20)
+                        .orEmpty();
         return ("\n" + modules.text()).contains("\n" + module + " ") || builtin.contains("/" + module + ".ko");
     }
 
