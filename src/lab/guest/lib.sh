@@ -17,5 +17,6 @@ has() {
 . "$LAB/guest/server.sh"
 . "$LAB/guest/mac.sh"
 . "$LAB/guest/record.sh"
+. "$LAB/guest/live.sh"
 . "$LAB/scenarios/$SCENARIO.sh"
 settle_defaults
