@@ -2,6 +2,9 @@ package kiriwake.diagnose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kiriwake.attempt.Outcome;
 import kiriwake.diagnose.Finding.Topic;
 import kiriwake.event.Sign;
@@ -9,10 +12,15 @@ import kiriwake.event.Step;
 import kiriwake.event.Tie;
 import kiriwake.event.Vantage;
 import kiriwake.net.Ip;
+import kiriwake.timeline.Moment;
 import kiriwake.timeline.Timed;
 
 /** Rules of the stages {@code data} and {@code sustained}: connected, and then nothing, or not for long. */
 final class DataRules {
+
+    private static final double LIFETIME_SLACK_SECONDS = 15;
+    private static final Set<String> LIFETIMES = Set.of("salifetime", "keylife", "lifetime", "ikelifetime");
+    private static final Pattern DURATION = Pattern.compile("(?<number>\\d{1,7})(?<unit>[smhd]?)");
 
     private DataRules() {}
 
@@ -182,11 +190,48 @@ final class DataRules {
         if (c.attempt.outcome() != Outcome.DROPPED) {
             return notDropped(c);
         }
+        Optional<Timed> own = lifetimePassed(c);
+        if (own.isPresent()) {
+            return Ruling.likely(0.8, Finding.shown(own.get()), c.evidence(Sign.IKE_SA_DELETED)[0]);
+        }
         double seconds = c.attempt.end().secondsAfter(c.attempt.start());
         boolean lifetime = near(seconds, 3600) || near(seconds, 28_800) || near(seconds, 2700) || near(seconds, 3240);
         return lifetime && c.has(Sign.IKE_RETRANSMIT, Sign.IKE_TIMEOUT, Sign.IKE_SA_DELETED)
                 ? Ruling.likely(0.75, c.evidence(Sign.IKE_TIMEOUT, Sign.IKE_RETRANSMIT, Sign.IKE_SA_DELETED))
                 : Ruling.cannotTell(Missing.OTHER_ATTEMPTS);
+    }
+
+    /** The lifetime set here after which the server, and not the client, deleted the SA. */
+    private static Optional<Timed> lifetimePassed(Case c) {
+        Optional<Moment> up = c.first(Sign.CHILD_SA_UP).flatMap(Timed::moment);
+        Optional<Moment> gone = c.first(Sign.IKE_SA_DELETED).flatMap(Timed::moment);
+        boolean byClient = c.firstWhere(Sign.IKE_DELETE, "direction", "in").isPresent();
+        if (up.isEmpty() || gone.isEmpty() || byClient) {
+            return Optional.empty();
+        }
+        double age = gone.get().secondsAfter(up.get());
+        return c.attempt.all(Sign.SETTING).stream()
+                .filter(timed -> LIFETIMES.contains(timed.value("key")))
+                .filter(timed -> {
+                    double lifetime = seconds(timed.value("value"));
+                    return lifetime > 0 && Math.abs(age - lifetime) <= LIFETIME_SLACK_SECONDS + lifetime * 0.1;
+                })
+                .findFirst();
+    }
+
+    /** {@code 45s}, {@code 8h}, {@code 3600}; 0 when it is none of these. */
+    private static double seconds(String value) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            return 0;
+        }
+        double number = Double.parseDouble(matcher.group("number"));
+        return switch (matcher.group("unit")) {
+            case "m" -> number * 60;
+            case "h" -> number * 3600;
+            case "d" -> number * 86_400;
+            default -> number;
+        };
     }
 
     private static boolean near(double seconds, double lifetime) {
