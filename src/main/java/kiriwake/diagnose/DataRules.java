@@ -204,9 +204,8 @@ final class DataRules {
     /** The lifetime set here after which the server, and not the client, deleted the SA. */
     private static Optional<Timed> lifetimePassed(Case c) {
         Optional<Moment> up = c.first(Sign.CHILD_SA_UP).flatMap(Timed::moment);
-        Optional<Moment> gone = c.first(Sign.IKE_SA_DELETED).flatMap(Timed::moment);
-        boolean byClient = c.firstWhere(Sign.IKE_DELETE, "direction", "in").isPresent();
-        if (up.isEmpty() || gone.isEmpty() || byClient) {
+        Optional<Moment> gone = serverDeletedFirst(c);
+        if (up.isEmpty() || gone.isEmpty()) {
             return Optional.empty();
         }
         double age = gone.get().secondsAfter(up.get());
@@ -217,6 +216,15 @@ final class DataRules {
                     return lifetime > 0 && Math.abs(age - lifetime) <= LIFETIME_SLACK_SECONDS + lifetime * 0.1;
                 })
                 .findFirst();
+    }
+
+    /** When the server took its SA down by itself: no Delete of the client, no dead peer and no lost echo came before. */
+    private static Optional<Moment> serverDeletedFirst(Case c) {
+        Optional<Moment> gone = c.first(Sign.IKE_SA_DELETED).flatMap(Timed::moment);
+        boolean asked = c.firstWhere(Sign.IKE_DELETE, "direction", "in").isPresent() || c.has(Sign.IKE_PEER_DEAD);
+        Optional<Moment> lost = c.first(Sign.LCP_ECHO_LOST).flatMap(Timed::moment);
+        return gone.filter(moment ->
+                !asked && lost.map(silent -> moment.compareTo(silent) <= 0).orElse(true));
     }
 
     /** {@code 45s}, {@code 8h}, {@code 3600}; 0 when it is none of these. */
@@ -292,7 +300,8 @@ final class DataRules {
             return notDropped(c);
         }
         if (c.has(Sign.LCP_ECHO_LOST, Sign.IKE_PEER_DEAD, Sign.L2TP_GIVEN_UP)) {
-            double confidence = c.clientKnown() ? 0.8 : 0.6;
+            // where the server had deleted its own SA before, that may be why nobody answered
+            double confidence = c.clientKnown() && serverDeletedFirst(c).isEmpty() ? 0.8 : 0.6;
             return Ruling.likely(confidence, c.evidence(Sign.LCP_ECHO_LOST, Sign.IKE_PEER_DEAD, Sign.L2TP_GIVEN_UP));
         }
         return Ruling.cannotTell(Missing.CLIENT_LOG);
