@@ -1,19 +1,15 @@
 package kiriwake.source.tail;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import kiriwake.source.tail.Checkpoint.Mark;
 import kiriwake.source.tail.Checkpoint.Mood;
-import kiriwake.source.tail.Siblings.Entry;
-import kiriwake.source.tail.Siblings.Form;
+import kiriwake.source.tail.Entry.Form;
 
 /**
  * The files of one log that are to be read, in the order of their writing. Finds out which came after the ones that are
@@ -108,11 +104,11 @@ final class Chain implements Closeable {
         Siblings siblings = Siblings.look(path);
         List<Entry> entries = siblings.entries();
         int first = start instanceof Start.Since since ? firstSince(entries, since.moment()) : entries.size();
-        boolean live = !entries.isEmpty() && entries.getLast().live();
+        boolean live = siblings.hasLive();
         int before = Math.min(first, live ? entries.size() - 1 : entries.size()) - 1;
         anchor = before < 0 ? Optional.empty() : Optional.of(leftBehind(entries.get(before)));
         if (live && first >= entries.size()) {
-            OpenLog log = openOrMoved(entries.getLast());
+            OpenLog log = entries.getLast().open().orElseThrow(MovedException::new);
             log.toEnd(buffer);
             takeUp(log);
             looked = Optional.of(siblings);
@@ -121,21 +117,20 @@ final class Chain implements Closeable {
 
     /** Where it cannot be known by its content, its time has to do: whatever was written to later came after it. */
     private static Mark leftBehind(Entry entry) throws IOException, MovedException {
-        Found.Log file = entry.file();
-        var byTime = new Mark(file.inode(), 0, 0, 0, Mood.LINE, file.size(), file.modified() + 1, true);
-        if (entry.form() == Form.UNREADABLE) {
-            return byTime;
+        Optional<OpenLog> opened = entry.open();
+        if (opened.isPresent()) {
+            try (OpenLog log = opened.get()) {
+                if (log.head().length() > 0) {
+                    return log.mark(true);
+                }
+            }
         }
-        try (OpenLog log = openOrMoved(entry)) {
-            return log.head().length() == 0 ? byTime : log.mark(true);
-        } catch (ZipException | EOFException damaged) {
-            return byTime;
-        }
+        return new Mark(0, 0, 0, 0, Mood.LINE, entry.size(), entry.modified() + 1, true);
     }
 
-    private static int firstSince(List<Entry> entries, Instant moment) {
+    private static int firstSince(List<Entry> entries, Instant moment) throws MovedException {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).file().modified() >= moment.toEpochMilli()) {
+            if (entries.get(i).modified() >= moment.toEpochMilli()) {
                 return i;
             }
         }
@@ -167,7 +162,7 @@ final class Chain implements Closeable {
                 anchorOrder = ++taken;
                 continue;
             }
-            int at = find(siblings, mark);
+            int at = siblings.find(mark);
             if (at >= 0) {
                 takeUp(openAt(siblings.entries().get(at), mark));
                 continue;
@@ -180,9 +175,11 @@ final class Chain implements Closeable {
                 anchor = Optional.of(mark);
             }
         }
+        var gaps = new ArrayList<LogGap>();
         for (Mark mark : lost) {
-            gone(mark, siblings, LogGap.Reason.DELETED, harvest);
+            gaps.add(gone(mark, siblings, LogGap.Reason.DELETED, harvest.now()));
         }
+        gaps.forEach(harvest::gap);
         reported = !lost.isEmpty();
     }
 
@@ -193,24 +190,23 @@ final class Chain implements Closeable {
                 .orElseThrow();
     }
 
-    private void gone(Mark mark, Siblings siblings, LogGap.Reason reason, Harvest harvest) {
-        boolean packed = siblings.entries().stream()
-                .anyMatch(
-                        entry -> entry.form() == Form.UNREADABLE && entry.file().modified() >= mark.modified());
+    private LogGap gone(Mark mark, Siblings siblings, LogGap.Reason reason, Instant now)
+            throws MovedException {
+        boolean packed = siblings.hasUnreadableSince(mark);
         long bytes = Math.max(0, mark.size() - mark.offset());
         String what = packed
                 ? "was compressed into a form that is not read before it was read to its end"
                 : reason == LogGap.Reason.EMPTIED
                         ? "was emptied before it was read to its end, and no copy of it was found"
                         : "is gone, and what was written to it after it was read last";
-        harvest.gap(new LogGap(
+        return new LogGap(
                 source,
                 packed ? LogGap.Reason.PACKED : reason,
                 bytes,
                 0,
                 checked,
-                harvest.now(),
-                "the file that was " + path + " " + what));
+                now,
+                "the file that was " + path + " " + what);
     }
 
     // --- what came after
@@ -232,9 +228,9 @@ final class Chain implements Closeable {
 
     /** Brings the list up to date with the folder. */
     void update(Harvest harvest) throws IOException {
-        for (int tries = 1; tries <= TRIES; tries++) {
+        for (int tries = 0; tries < TRIES; tries++) {
             try {
-                updateOnce(tries == TRIES, harvest);
+                updateOnce(harvest);
                 return;
             } catch (MovedException again) {
                 // a rotation went on underneath; if it does so all the time, the next step tries again
@@ -242,7 +238,7 @@ final class Chain implements Closeable {
         }
     }
 
-    private void updateOnce(boolean last, Harvest harvest) throws IOException, MovedException {
+    private void updateOnce(Harvest harvest) throws IOException, MovedException {
         if (emptied.isEmpty() && !files.isEmpty() && !files.getLast().isIntact(0)) {
             // it was renamed after having been emptied
             emptied();
@@ -253,7 +249,7 @@ final class Chain implements Closeable {
         var gaps = new ArrayList<LogGap>();
         boolean done = false;
         try {
-            int copy = emptied.isPresent() ? find(siblings, emptied.get()) : -1;
+            int copy = emptied.isPresent() ? siblings.find(emptied.get()) : -1;
             if (copy >= 0) {
                 added.add(openAt(entries.get(copy), emptied.get()));
             }
@@ -261,21 +257,24 @@ final class Chain implements Closeable {
             int position = copy >= 0 ? copy : position(siblings);
             boolean located = position >= 0;
             if (!located && !known.isEmpty()) {
-                position = lastBefore(entries, known.getFirst());
+                position = siblings.lastBefore(known.getFirst());
             }
-            boolean live = !entries.isEmpty() && entries.getLast().live();
-            boolean complete = append(entries, position, added, gaps, harvest);
-            if (complete && live && !last && !siblings.same(Siblings.look(path))) {
+            boolean complete = append(siblings, position, added, gaps, harvest);
+            if (!siblings.same(Siblings.look(path))) {
                 throw new MovedException();
             }
             if (emptied.isPresent() && copy < 0 && emptied.get().headLength() > 0) {
-                gone(emptied.get(), siblings, LogGap.Reason.EMPTIED, harvest);
-            } else if (!located && !known.isEmpty() && !reported && hasRotated(entries, position + 1)) {
-                gone(known.getFirst(), siblings, LogGap.Reason.DELETED, harvest);
+                gaps.add(gone(emptied.get(), siblings, LogGap.Reason.EMPTIED, harvest.now()));
+            } else if (!located && !known.isEmpty() && !reported && siblings.hasRotated(position + 1)) {
+                gaps.add(gone(known.getFirst(), siblings, LogGap.Reason.DELETED, harvest.now()));
             }
-            gaps.forEach(harvest::gap);
+            List<OpenLog> empty = emptyAtTheEnd();
+            List<OpenLog> behind = behind(siblings, empty, added);
+            // from here on nothing fails
             done = true;
-            take(entries, added);
+            files.removeAll(empty);
+            behind.forEach(this::takeUp);
+            gaps.forEach(harvest::gap);
             looked = complete ? Optional.of(siblings) : Optional.empty();
             cutShort = !complete;
             emptied = Optional.empty();
@@ -285,10 +284,6 @@ final class Chain implements Closeable {
                 closeAll(added);
             }
         }
-    }
-
-    private static boolean hasRotated(List<Entry> entries, int from) {
-        return from < entries.size() && !entries.get(from).live();
     }
 
     /** Newest first; those that hold nothing cannot be told from others. */
@@ -303,21 +298,26 @@ final class Chain implements Closeable {
 
     /** Of the newest one that is known, under whatever name or as whatever copy; -1 when none is there any more. */
     private int position(Siblings siblings) throws IOException, MovedException {
-        int position = anchor.isPresent() ? find(siblings, anchor.get()) : -1;
+        int position = anchor.isPresent() ? siblings.find(anchor.get()) : -1;
         for (OpenLog log : files) {
             if (log.head().length() > 0) {
-                int own = own(siblings.entries(), log);
-                position = Math.max(position, own >= 0 ? own : find(siblings, log.mark(false)));
+                int own = siblings.index(log);
+                position = Math.max(position, own >= 0 ? own : siblings.find(log.mark(false)));
             }
         }
         return position;
     }
 
     /** Opens what stands behind the position; false when it stopped before the end, to bound what is open. */
-    private boolean append(List<Entry> entries, int position, List<OpenLog> added, List<LogGap> gaps, Harvest harvest)
+    private boolean append(
+            Siblings siblings, int position, List<OpenLog> added, List<LogGap> gaps, Harvest harvest)
             throws IOException, MovedException {
+        List<Entry> entries = siblings.entries();
         for (int i = position + 1; i < entries.size(); i++) {
             Entry entry = entries.get(i);
+            if (entry.form() == Form.NONE) {
+                continue;
+            }
             if (own(entry)) {
                 if (entry.live()) {
                     dropCopy(added, files.getLast());
@@ -327,35 +327,29 @@ final class Chain implements Closeable {
             if (files.size() + added.size() >= harvest.limits().heldFiles()) {
                 return false;
             }
-            if (entry.form() == Form.UNREADABLE) {
+            Optional<OpenLog> opened = entry.open();
+            if (opened.isEmpty()) {
                 gaps.add(packedAway(entry));
                 continue;
             }
-            try {
-                OpenLog log = openOrMoved(entry);
-                if (isHeldAlready(log, entries)) {
-                    log.close();
-                    continue;
-                }
-                if (entry.live()) {
-                    dropCopy(added, log);
-                } else if (log.isVoid()) {
-                    // it holds nothing, or it is a copy of the log itself that has just been begun
-                    log.close();
-                    continue;
-                }
-                added.add(log);
-            } catch (ZipException | EOFException damaged) {
-                gaps.add(packedAway(entry));
+            OpenLog log = opened.get();
+            // what holds nothing may be a copy of the log itself that has just been begun
+            if (isHeldAlready(log, siblings) || !entry.live() && log.isVoid()) {
+                log.close();
+                continue;
             }
+            if (entry.live()) {
+                dropCopy(added, log);
+            }
+            added.add(log);
         }
         return true;
     }
 
     /** What was compressed after it had been opened, and of which nothing had been read, is held in its plain form. */
-    private boolean isHeldAlready(OpenLog log, List<Entry> entries) throws IOException {
+    private boolean isHeldAlready(OpenLog log, Siblings siblings) throws IOException, MovedException {
         for (OpenLog held : files) {
-            if (held.head().length() == 0 && own(entries, held) < 0 && held.beginsLike(log)) {
+            if (held.head().length() == 0 && siblings.index(held) < 0 && held.beginsLike(log)) {
                 return true;
             }
         }
@@ -369,35 +363,37 @@ final class Chain implements Closeable {
         }
     }
 
-    private LogGap packedAway(Entry entry) {
+    private LogGap packedAway(Entry entry) throws MovedException {
         return new LogGap(
                 source,
                 LogGap.Reason.PACKED,
                 0,
                 0,
                 checked,
-                Instant.ofEpochMilli(entry.file().modified()),
+                Instant.ofEpochMilli(entry.modified()),
                 entry.path() + " was compressed into a form that is not read, or is damaged");
     }
 
-    /** Puts what is new into the list: before those of ours that are empty still and stand behind it in the folder. */
-    private void take(List<Entry> entries, List<OpenLog> added) {
-        var empty = new ArrayList<OpenLog>();
-        while (!files.isEmpty()
-                && files.getLast().offset() == 0
-                && !files.getLast().settled()) {
-            empty.addFirst(files.removeLast());
-        }
+    /** What is new, and those of ours that are empty still, each where it stands in the folder. */
+    private List<OpenLog> behind(Siblings siblings, List<OpenLog> empty, List<OpenLog> added) throws MovedException {
         var behind = new ArrayList<OpenLog>(added);
         for (OpenLog log : empty) {
-            int at = own(entries, log);
+            int at = siblings.index(log);
             int place = 0;
-            while (at >= 0 && place < behind.size() && own(entries, behind.get(place)) < at) {
+            while (at >= 0 && place < behind.size() && siblings.index(behind.get(place)) < at) {
                 place++;
             }
             behind.add(at >= 0 ? place : 0, log);
         }
-        behind.forEach(this::takeUp);
+        return behind;
+    }
+
+    private List<OpenLog> emptyAtTheEnd() {
+        int from = files.size();
+        while (from > 0 && files.get(from - 1).offset() == 0 && !files.get(from - 1).settled()) {
+            from--;
+        }
+        return List.copyOf(files.subList(from, files.size()));
     }
 
     private void takeUp(OpenLog log) {
@@ -405,91 +401,32 @@ final class Chain implements Closeable {
         files.add(log);
     }
 
-    private boolean own(Entry entry) {
+    private boolean own(Entry entry) throws MovedException {
         for (OpenLog log : files) {
-            if (log.is(entry.file())) {
+            if (entry.found() instanceof Found.Log file && log.is(file)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static int own(List<Entry> entries, OpenLog log) {
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            if (log.is(entries.get(i).file())) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** The last that was written to before the lost one was; a guess by time. */
-    private static int lastBefore(List<Entry> entries, Mark lost) {
-        int position = -1;
-        for (int i = 0; i < entries.size(); i++) {
-            if (!entries.get(i).live() && entries.get(i).file().modified() < lost.modified()) {
-                position = i;
-            }
-        }
-        return position;
-    }
-
     /** Nothing was renamed, copied or made since the newest file was opened. */
     boolean isUnmoved() throws IOException {
-        return looked.isPresent() && looked.get().same(Siblings.look(path));
-    }
-
-    // --- finding a known file
-
-    private static int find(Siblings siblings, Mark mark) throws IOException, MovedException {
-        List<Entry> entries = siblings.entries();
-        if (mark.headLength() == 0) {
-            return -1;
+        try {
+            return looked.isPresent() && looked.get().same(Siblings.look(path));
+        } catch (MovedException moved) {
+            return false;
         }
-        int shorter = -1;
-        for (int pass = 0; pass < 2; pass++) {
-            for (int i = entries.size() - 1; i >= 0; i--) {
-                Entry entry = entries.get(i);
-                boolean sameFile = entry.file().inode() == mark.inode();
-                if (entry.form() == Form.UNREADABLE || sameFile != (pass == 0)) {
-                    continue;
-                }
-                boolean alike;
-                try (OpenLog log = openOrMoved(entry)) {
-                    alike = log.head().matches(mark.headLength(), mark.headHash());
-                } catch (ZipException | EOFException damaged) {
-                    continue;
-                }
-                if (alike && (entry.form() == Form.GZIP || entry.file().size() >= mark.offset())) {
-                    return i;
-                }
-                shorter = alike && shorter < 0 ? i : shorter;
-            }
-        }
-        return shorter;
     }
 
     private static OpenLog openAt(Entry entry, Mark mark) throws IOException, MovedException {
-        OpenLog log = openOrMoved(entry);
+        OpenLog log = entry.open().orElseThrow(MovedException::new);
         log.resume(mark.offset(), mark.mood());
         if (log.inode() != mark.inode() && !entry.live()) {
             log.settle();
         }
         return log;
     }
-
-    private static OpenLog openOrMoved(Entry entry) throws IOException, MovedException {
-        Optional<OpenLog> log;
-        try {
-            log = OpenLog.open(entry);
-        } catch (NoSuchFileException gone) {
-            throw new MovedException();
-        }
-        return log.orElseThrow(MovedException::new);
-    }
-
-    /** Something else stands at the name now. */
-    private static final class MovedException extends Exception {}
 
     // --- leaving
 

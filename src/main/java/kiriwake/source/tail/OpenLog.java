@@ -2,12 +2,11 @@ package kiriwake.source.tail;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import kiriwake.source.tail.Checkpoint.Mark;
 import kiriwake.source.tail.Checkpoint.Mood;
-import kiriwake.source.tail.Siblings.Entry;
-import kiriwake.source.tail.Siblings.Form;
 
 /** A file held open, and how far it has been read. */
 final class OpenLog implements Closeable {
@@ -39,19 +38,19 @@ final class OpenLog implements Closeable {
         this.modified = file.modified();
     }
 
-    /** At its beginning; empty when something else stands at that name by now. */
-    static Optional<OpenLog> open(Entry entry) throws IOException {
-        if (!stands(entry)) {
+    /** At its beginning; empty when something else than the file stands at that name by now. */
+    static Optional<OpenLog> open(Path path, Found.Log file, boolean packed) throws IOException {
+        if (!stands(path, file)) {
             return Optional.empty();
         }
-        Octets octets = Octets.open(entry.path(), entry.form() == Form.GZIP);
+        Octets octets = Octets.open(path, packed);
         try {
             // names move from one file to the next and never back: the same before and after is the same between
-            if (!stands(entry)) {
+            if (!stands(path, file)) {
                 octets.close();
                 return Optional.empty();
             }
-            var log = new OpenLog(octets, entry.file(), entry.form() == Form.GZIP);
+            var log = new OpenLog(octets, file, packed);
             int got = octets.read(0, log.glance);
             log.isVoid = got == 0;
             log.know(log.glance, got);
@@ -73,10 +72,10 @@ final class OpenLog implements Closeable {
         }
     }
 
-    private static boolean stands(Entry entry) {
-        return Found.at(entry.path()) instanceof Found.Log now
-                && now.inode() == entry.file().inode()
-                && now.device() == entry.file().device();
+    private static boolean stands(Path path, Found.Log file) {
+        return Found.at(path) instanceof Found.Log now
+                && now.inode() == file.inode()
+                && now.device() == file.device();
     }
 
     /** A file that is shorter than what was read of it lost its end in a crash, or is a copy made earlier. */

@@ -9,31 +9,29 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kiriwake.source.tail.Checkpoint.Mark;
+import kiriwake.source.tail.Entry.Form;
 
 /**
  * A log and what it was rotated into, oldest first, the log itself last if it is there. Known are the names that
  * logrotate gives with all its options but {@code olddir}, and those of daemons that rotate by themselves.
  */
 final class Siblings {
-    private static final int MOST = 2000;
-    private static final int LOOKS = 12;
+    private static final int MOST = 5000;
+    private static final int LOOKS = 8;
     private static final String SUFFIX = "[._-](?<which>\\d[0-9T:._-]*|old|bak)";
     private static final String PACKED = "(?<packed>\\.(?:gz|bz2|xz|zst|lz4|Z))?";
-
-    /** How a file is stored. */
-    enum Form {
-        PLAIN,
-        GZIP,
-        /** Compressed in a way that is not read. */
-        UNREADABLE
-    }
-
-    /** One file; {@code live} when it stands at the log's own name. */
-    record Entry(Path path, Found.Log file, Form form, boolean live) {}
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+    /** Beginning with year, month and day, or seconds since 1970: in the order of their letters. */
+    private static final Pattern SORTED_DATE =
+            Pattern.compile("20\\d\\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\\d|3[01]).*|1\\d{9}");
 
     private final List<Entry> entries;
 
@@ -45,8 +43,12 @@ final class Siblings {
         return entries;
     }
 
+    boolean hasLive() {
+        return !entries.isEmpty() && entries.getLast().live();
+    }
+
     /** Looks until two looks in a row agree: names move while a directory is read. */
-    static Siblings look(Path log) throws IOException {
+    static Siblings look(Path log) throws IOException, MovedException {
         Siblings before = once(log);
         for (int i = 1; i < LOOKS; i++) {
             Siblings now = once(log);
@@ -55,36 +57,40 @@ final class Siblings {
             }
             before = now;
         }
-        return before;
+        throw new MovedException();
     }
 
-    /** The same files under the same names, whatever was written to them. */
+    /** The same names, and the same files at the newest of them: no rotation leaves both as they were. */
     boolean same(Siblings other) {
         if (entries.size() != other.entries.size()) {
             return false;
         }
         for (int i = 0; i < entries.size(); i++) {
-            Entry mine = entries.get(i);
-            Entry theirs = other.entries.get(i);
-            if (!mine.path.equals(theirs.path)
-                    || mine.file.inode() != theirs.file.inode()
-                    || mine.file.device() != theirs.file.device()) {
+            if (!entries.get(i).path().equals(other.entries.get(i).path())) {
                 return false;
             }
         }
-        return true;
+        try {
+            for (int i = Math.max(0, entries.size() - 2); i < entries.size(); i++) {
+                if (!entries.get(i).isSameFile(other.entries.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (MovedException moved) {
+            return false;
+        }
     }
 
-    private static Siblings once(Path log) throws IOException {
-        var rotated = new ArrayList<Entry>();
+    private static Siblings once(Path log) throws IOException, MovedException {
         Pattern names = names(String.valueOf(log.getFileName()));
-        Path folder = log.toAbsolutePath().getParent();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(
-                folder == null ? Path.of("/") : folder,
-                entry -> names.matcher(String.valueOf(entry.getFileName())).matches())) {
+        var which = new HashMap<Path, String>();
+        Path parent = log.toAbsolutePath().getParent();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent == null ? Path.of("/") : parent)) {
             for (Path path : stream) {
-                if (Found.at(path) instanceof Found.Log file && rotated.size() < MOST) {
-                    rotated.add(new Entry(path, file, form(path), false));
+                Matcher matcher = names.matcher(String.valueOf(path.getFileName()));
+                if (matcher.matches() && which.size() < MOST) {
+                    which.put(path, which(matcher));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException nothingThere) {
@@ -92,19 +98,17 @@ final class Siblings {
         } catch (DirectoryIteratorException failure) {
             throw failure.getCause();
         }
-        // gzip removes the plain one when it is done
-        rotated.removeIf(entry -> entry.form != Form.PLAIN && hasPlain(entry, rotated));
-        sort(rotated, names);
-        if (Found.at(log) instanceof Found.Log file) {
-            rotated.add(new Entry(log, file, Form.PLAIN, true));
+        List<Entry> all = sorted(which);
+        var live = new Entry(log, true);
+        if (Found.at(log) instanceof Found.Log) {
+            // kept with the entry at once: it is compared first
+            live.found();
+            all.add(live);
         }
-        return new Siblings(rotated);
-    }
-
-    private static boolean hasPlain(Entry entry, List<Entry> all) {
-        String name = entry.path.toString();
-        String plain = name.substring(0, name.lastIndexOf('.'));
-        return all.stream().anyMatch(other -> other.path.toString().equals(plain));
+        if (all.size() > 1) {
+            all.get(all.size() - 2).found();
+        }
+        return new Siblings(all);
     }
 
     /** {@code secure-20260101}, {@code secure.1.gz}, and with {@code extension .log}: {@code ppp-20260101.log}, {@code ppp.1.log}. */
@@ -121,44 +125,128 @@ final class Siblings {
                 whole + "|" + between.replace("<which>", "<which2>").replace("<packed>", "<packed2>"));
     }
 
-    private static Form form(Path path) {
-        String name = path.toString();
-        if (name.endsWith(".gz")) {
-            return Form.GZIP;
-        }
-        boolean packed = name.endsWith(".bz2")
-                || name.endsWith(".xz")
-                || name.endsWith(".zst")
-                || name.endsWith(".lz4")
-                || name.endsWith(".Z");
-        return packed ? Form.UNREADABLE : Form.PLAIN;
-    }
-
-    /** By number where all have one: clocks can be wrong, and two rotations may share a tick. Else by last writing. */
-    private static void sort(List<Entry> rotated, Pattern names) {
-        boolean numbered =
-                rotated.stream().allMatch(entry -> number(entry, names).isPresent());
-        Comparator<Entry> byForm = Comparator.comparing(entry -> entry.form == Form.PLAIN ? 1 : 0);
-        Comparator<Entry> byTime = Comparator.comparing((Entry entry) -> entry.file.modified())
-                .thenComparing(entry -> entry.path.toString());
-        Comparator<Entry> byNumber =
-                Comparator.comparing((Entry entry) -> number(entry, names).orElse(0L), Comparator.reverseOrder());
-        rotated.sort(numbered ? byNumber.thenComparing(byForm) : byTime.thenComparing(byForm));
-    }
-
-    /** Of {@code .1} and its like; a date is none. */
-    private static OptionalLong number(Entry entry, Pattern names) {
-        Matcher matcher = names.matcher(String.valueOf(entry.path.getFileName()));
-        if (!matcher.matches()) {
-            return OptionalLong.empty();
-        }
+    private static String which(Matcher matcher) {
         String which = matcher.group("which");
         if (which == null && matcher.namedGroups().containsKey("which2")) {
             which = matcher.group("which2");
         }
-        if (which == null || which.length() > 5 || !which.chars().allMatch(Character::isDigit)) {
-            return OptionalLong.empty();
+        return which == null ? "" : which;
+    }
+
+    /**
+     * By number where all have one, by date where all have one that sorts: clocks can be wrong, and two rotations may share
+     * a tick. Else by last writing.
+     */
+    private static List<Entry> sorted(Map<Path, String> which) throws MovedException {
+        var entries = new ArrayList<Entry>();
+        var plain = new HashSet<String>();
+        which.keySet().forEach(path -> plain.add(path.toString()));
+        for (Path path : which.keySet()) {
+            String name = path.toString();
+            var entry = new Entry(path, false);
+            // gzip removes the plain one when it is done
+            if (entry.stored() == Form.PLAIN || !plain.contains(name.substring(0, name.lastIndexOf('.')))) {
+                entries.add(entry);
+            }
         }
-        return OptionalLong.of(Long.parseLong(which));
+        Comparator<Entry> byName = Comparator.comparing(entry -> entry.path().toString());
+        if (which.values().stream().allMatch(text -> NUMBER.matcher(text).matches())) {
+            Comparator<Entry> byNumber = Comparator.comparingInt(entry -> -Integer.parseInt(number(which, entry)));
+            entries.sort(byNumber.thenComparing(byName));
+        } else if (which.values().stream().allMatch(text -> SORTED_DATE.matcher(text).matches())) {
+            Comparator<Entry> byDate = Comparator.comparing(entry -> number(which, entry));
+            entries.sort(byDate.thenComparing(byName));
+        } else {
+            var times = new HashMap<Entry, Long>();
+            for (Entry entry : entries) {
+                times.put(entry, entry.modified());
+            }
+            Comparator<Entry> byTime = Comparator.comparing(entry -> times.getOrDefault(entry, 0L));
+            entries.sort(byTime.thenComparing(byName));
+        }
+        return entries;
+    }
+
+    private static String number(Map<Path, String> which, Entry entry) {
+        return which.getOrDefault(entry.path(), "0");
+    }
+
+    // --- finding
+
+    /** Where that open file stands; -1 when it has been deleted. */
+    int index(OpenLog log) throws MovedException {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).found() instanceof Found.Log file && log.is(file)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Where the file that was marked stands, or a copy of it with at least what was read; -1 when there is none. */
+    int find(Mark mark) throws IOException, MovedException {
+        if (mark.headLength() == 0) {
+            return -1;
+        }
+        int same = -1;
+        for (int i = entries.size() - 1; i >= 0 && same < 0; i--) {
+            same = entries.get(i).is(mark.inode()) ? i : -1;
+        }
+        int shorter = -1;
+        if (same >= 0 && begins(entries.get(same), mark)) {
+            if (isLongEnough(entries.get(same), mark)) {
+                return same;
+            }
+            shorter = same;
+        }
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (i != same && begins(entries.get(i), mark)) {
+                if (isLongEnough(entries.get(i), mark)) {
+                    return i;
+                }
+                shorter = shorter < 0 ? i : shorter;
+            }
+        }
+        return shorter;
+    }
+
+    private static boolean isLongEnough(Entry entry, Mark mark) throws MovedException {
+        return entry.stored() == Form.GZIP || entry.size() >= mark.offset();
+    }
+
+    private static boolean begins(Entry entry, Mark mark) throws IOException, MovedException {
+        Optional<OpenLog> opened = entry.open();
+        if (opened.isEmpty()) {
+            return false;
+        }
+        try (OpenLog log = opened.get()) {
+            return log.head().matches(mark.headLength(), mark.headHash());
+        }
+    }
+
+    /** The last that was written to before the lost one was; a guess by time. */
+    int lastBefore(Mark lost) throws MovedException {
+        int position = -1;
+        for (int i = 0; i < entries.size(); i++) {
+            if (!entries.get(i).live() && entries.get(i).modified() < lost.modified()) {
+                position = i;
+            }
+        }
+        return position;
+    }
+
+    /** One that is compressed in a way that is not read was written to since. */
+    boolean hasUnreadableSince(Mark mark) throws MovedException {
+        for (Entry entry : entries) {
+            if (entry.stored() == Form.UNREADABLE && entry.modified() >= mark.modified()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** There is a rotated one at or behind that place. */
+    boolean hasRotated(int from) {
+        return from < entries.size() && !entries.get(from).live();
     }
 }

@@ -1,0 +1,107 @@
+package kiriwake.source.tail;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/** One name among the siblings. What stands there is looked up when it is asked for the first time. */
+final class Entry {
+    /** How a file is stored. */
+    enum Form {
+        PLAIN,
+        GZIP,
+        /** Compressed in a way that is not read. */
+        UNREADABLE,
+        /** No file, or none that may be read. */
+        NONE
+    }
+
+    private final Path path;
+    private final boolean live;
+    private final Form stored;
+    private Optional<Found> found = Optional.empty();
+
+    Entry(Path path, boolean live) {
+        this.path = path;
+        this.live = live;
+        this.stored = live ? Form.PLAIN : form(path.toString());
+    }
+
+    private static Form form(String name) {
+        if (name.endsWith(".gz")) {
+            return Form.GZIP;
+        }
+        boolean packed = name.endsWith(".bz2")
+                || name.endsWith(".xz")
+                || name.endsWith(".zst")
+                || name.endsWith(".lz4")
+                || name.endsWith(".Z");
+        return packed ? Form.UNREADABLE : Form.PLAIN;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** It stands at the log's own name. */
+    boolean live() {
+        return live;
+    }
+
+    /** By its name. */
+    Form stored() {
+        return stored;
+    }
+
+    Form form() throws MovedException {
+        return found() instanceof Found.Log ? stored : Form.NONE;
+    }
+
+    Found found() throws MovedException {
+        if (found.isEmpty()) {
+            found = Optional.of(Found.at(path));
+        }
+        if (found.get() instanceof Found.Nothing) {
+            throw new MovedException();
+        }
+        return found.get();
+    }
+
+    boolean is(long inode) throws MovedException {
+        return found() instanceof Found.Log log && log.inode() == inode;
+    }
+
+    boolean isSameFile(Entry other) throws MovedException {
+        return found().equals(other.found())
+                || found() instanceof Found.Log mine
+                        && other.found() instanceof Found.Log theirs
+                        && mine.inode() == theirs.inode()
+                        && mine.device() == theirs.device();
+    }
+
+    /** Milliseconds since 1970. */
+    long modified() throws MovedException {
+        return found() instanceof Found.Log log ? log.modified() : 0;
+    }
+
+    long size() throws MovedException {
+        return found() instanceof Found.Log log ? log.size() : 0;
+    }
+
+    /** At its beginning. Empty for one that is not read, or is damaged. */
+    Optional<OpenLog> open() throws IOException, MovedException {
+        if (!(found() instanceof Found.Log file) || stored == Form.UNREADABLE) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OpenLog.open(path, file, stored == Form.GZIP).orElseThrow(MovedException::new));
+        } catch (NoSuchFileException gone) {
+            throw new MovedException();
+        } catch (ZipException | EOFException damaged) {
+            return Optional.empty();
+        }
+    }
+}
