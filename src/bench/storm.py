@@ -119,11 +119,27 @@ highest = 0
 reader = start()
 
 
+def wait_until_up():
+    if args.reader != "kiriwake":
+        return
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience:
+        with open(place + "/reader.out", "rb") as out:
+            if out.read().count(b"up %d\n" % reader.pid):
+                return
+        time.sleep(0.02)
+
+
 def killer():
     global reader, killed, highest
     for _ in range(args.kills):
-        # from the middle of the start of the Java machine to well into its work
-        time.sleep(random_.uniform(0.3, 4.0))
+        if random_.random() < 0.9:
+            # well into its work
+            wait_until_up()
+            time.sleep(random_.uniform(0.0, 1.5))
+        else:
+            # or somewhere in its start
+            time.sleep(random_.uniform(0.0, 3.0))
         highest = max(highest, peak(reader.pid))
         reader.send_signal(signal.SIGKILL)
         reader.wait()

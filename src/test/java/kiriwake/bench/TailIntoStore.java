@@ -35,6 +35,7 @@ public final class TailIntoStore {
                 var follower = new TailFollower(beginning, TailLimits.USUAL, clock, System::nanoTime)) {
             Map<String, String> checkpoints = store.checkpoints().all();
             follower.follow(log, Optional.ofNullable(checkpoints.get(log.toString())));
+            System.out.println("up " + ProcessHandle.current().pid());
             follow(follower, store, folder.resolve("stop"), pause);
         }
     }

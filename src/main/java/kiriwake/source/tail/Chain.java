@@ -17,7 +17,7 @@ import kiriwake.source.tail.Entry.Form;
  * or, where it was emptied in place or compressed, as the copy that begins alike.
  */
 final class Chain implements Closeable {
-    private static final int TRIES = 12;
+    private static final int TRIES = 3;
     private static final String TOO_FAST = "the log is rotated faster than its files can be opened";
 
     private final Path path;
@@ -233,7 +233,65 @@ final class Chain implements Closeable {
                 updateOnce(harvest);
                 return;
             } catch (MovedException again) {
-                // a rotation went on underneath; if it does so all the time, the next step tries again
+                // a rotation went on underneath
+            }
+        }
+        try {
+            updatePartly(harvest);
+        } catch (MovedException again) {
+            // the next step tries again
+        }
+    }
+
+    /**
+     * Where rotations follow each other faster than the folder can be looked at twice: takes up only files of which it is
+     * certain that they came next. Those were there in an earlier look, are not the newest, and stand behind one that has not
+     * moved since.
+     */
+    private void updatePartly(Harvest harvest) throws IOException, MovedException {
+        Siblings before = Siblings.once(path);
+        Siblings now = Siblings.once(path);
+        List<Entry> entries = now.entries();
+        int copy = emptied.isPresent() ? now.find(emptied.get()) : -1;
+        int position = copy >= 0 ? copy : position(now);
+        if (position < 0 && !known().isEmpty() || emptied.isPresent() && copy < 0) {
+            return;
+        }
+        var added = new ArrayList<OpenLog>();
+        boolean done = false;
+        try {
+            if (copy >= 0) {
+                added.add(openAt(entries.get(copy), emptied.get()));
+            }
+            int room = harvest.limits().heldFiles() - files.size();
+            for (int i = position + 1; i < now.newestRotated() && added.size() < room; i++) {
+                Entry entry = entries.get(i);
+                if (own(entry) || !before.has(entry) || !now.isNext(i)) {
+                    break;
+                }
+                Optional<OpenLog> opened = entry.open();
+                if (opened.isEmpty()) {
+                    break;
+                }
+                added.add(opened.get());
+                if (opened.get().isVoid() || i > 0 && !entries.get(i - 1).stands()) {
+                    added.removeLast().close();
+                    break;
+                }
+            }
+            List<OpenLog> empty = emptyAtTheEnd();
+            List<OpenLog> behind = behind(now, empty, added);
+            done = true;
+            if (!added.isEmpty()) {
+                files.removeAll(empty);
+                behind.forEach(this::takeUp);
+                looked = Optional.empty();
+                cutShort = true;
+                emptied = Optional.empty();
+            }
+        } finally {
+            if (!done) {
+                closeAll(added);
             }
         }
     }

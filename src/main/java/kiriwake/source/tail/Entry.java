@@ -82,6 +82,14 @@ final class Entry {
                         && mine.device() == theirs.device();
     }
 
+    /** What stood there when it was looked up stands there still. */
+    boolean stands() throws MovedException {
+        return found() instanceof Found.Log mine
+                && Found.at(path) instanceof Found.Log now
+                && mine.inode() == now.inode()
+                && mine.device() == now.device();
+    }
+
     /** Milliseconds since 1970. */
     long modified() throws MovedException {
         return found() instanceof Found.Log log ? log.modified() : 0;

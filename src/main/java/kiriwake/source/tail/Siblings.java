@@ -25,9 +25,10 @@ import kiriwake.source.tail.Entry.Form;
  */
 final class Siblings {
     private static final int MOST = 5000;
-    private static final int LOOKS = 8;
+    private static final int LOOKS = 4;
     private static final String SUFFIX = "[._-](?<which>\\d[0-9T:._-]*|old|bak)";
     private static final String PACKED = "(?<packed>\\.(?:gz|bz2|xz|zst|lz4|Z))?";
+    private static final Pattern ENDING = Pattern.compile("[._-](\\d{1,5})(?:\\.[a-z]\\w*)*$");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
     /** Beginning with year, month and day, or seconds since 1970: in the order of their letters. */
     private static final Pattern SORTED_DATE =
@@ -82,7 +83,8 @@ final class Siblings {
         }
     }
 
-    private static Siblings once(Path log) throws IOException, MovedException {
+    /** One look, which may have missed what moved meanwhile. */
+    static Siblings once(Path log) throws IOException, MovedException {
         Pattern names = names(String.valueOf(log.getFileName()));
         var which = new HashMap<Path, String>();
         Path parent = log.toAbsolutePath().getParent();
@@ -169,6 +171,30 @@ final class Siblings {
 
     private static String number(Map<Path, String> which, Entry entry) {
         return which.getOrDefault(entry.path(), "0");
+    }
+
+    /** The place of the newest one but the log itself; -1 when there is none. */
+    int newestRotated() {
+        return entries.size() - (hasLive() ? 2 : 1);
+    }
+
+    boolean has(Entry entry) {
+        return entries.stream().anyMatch(other -> other.path().equals(entry.path()));
+    }
+
+    /** Between this one and the one before it none is missing, as far as names can tell. */
+    boolean isNext(int place) {
+        if (place == 0) {
+            return true;
+        }
+        String mine = number(entries.get(place));
+        String before = number(entries.get(place - 1));
+        return mine.isEmpty() || before.isEmpty() || Integer.parseInt(before) == Integer.parseInt(mine) + 1;
+    }
+
+    private static String number(Entry entry) {
+        Matcher ending = ENDING.matcher(entry.path().toString());
+        return ending.find() ? ending.group(1) : "";
     }
 
     // --- finding
