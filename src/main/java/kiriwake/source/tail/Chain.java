@@ -17,7 +17,7 @@ import kiriwake.source.tail.Entry.Form;
  * or, where it was emptied in place or compressed, as the copy that begins alike.
  */
 final class Chain implements Closeable {
-    private static final int TRIES = 3;
+    private static final int TRIES = 12;
     private static final String TOO_FAST = "the log is rotated faster than its files can be opened";
 
     private final Path path;
@@ -228,13 +228,11 @@ final class Chain implements Closeable {
 
     /** Brings the list up to date with the folder. */
     void update(Harvest harvest) throws IOException {
-        for (int tries = 0; tries < TRIES; tries++) {
-            try {
-                updateOnce(harvest);
-                return;
-            } catch (MovedException again) {
-                // a rotation went on underneath
-            }
+        try {
+            updateOnce(harvest);
+            return;
+        } catch (MovedException moved) {
+            // a rotation went on underneath
         }
         try {
             updatePartly(harvest);

@@ -25,7 +25,7 @@ import kiriwake.source.tail.Entry.Form;
  */
 final class Siblings {
     private static final int MOST = 5000;
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 2;
     private static final String SUFFIX = "[._-](?<which>\\d[0-9T:._-]*|old|bak)";
     private static final String PACKED = "(?<packed>\\.(?:gz|bz2|xz|zst|lz4|Z))?";
     private static final Pattern ENDING = Pattern.compile("[._-](\\d{1,5})(?:\\.[a-z]\\w*)*$");

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record TailLimits(
         int lineBytes, int batchBytes, int batchLines, Duration halfLine, Duration linger, int heldFiles) {
     public static final TailLimits USUAL =
-            new TailLimits(64 << 10, 1 << 20, 8192, Duration.ofSeconds(5), Duration.ofMinutes(2), 16);
+            new TailLimits(64 << 10, 1 << 20, 8192, Duration.ofSeconds(5), Duration.ofMinutes(2), 64);
 
     public TailLimits {
         if (lineBytes < 16 || batchBytes < lineBytes || batchLines < 1 || heldFiles < 2) {
