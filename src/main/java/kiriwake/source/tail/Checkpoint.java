@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Checkpoint(Instant at, List<Mark> marks) {
     private static final String VERSION = "1";
-    private static final int MOST_MARKS = 64;
+    private static final int MOST_MARKS = 1024;
 
     Checkpoint {
         marks = List.copyOf(marks);

@@ -19,8 +19,8 @@ public record TailLimits(
             new TailLimits(64 << 10, 1 << 20, 8192, Duration.ofSeconds(5), Duration.ofMinutes(2), 64);
 
     public TailLimits {
-        if (lineBytes < 16 || batchBytes < lineBytes || batchLines < 1 || heldFiles < 2) {
-            throw new IllegalArgumentException("limits too small");
+        if (lineBytes < 16 || batchBytes < lineBytes || batchLines < 1 || heldFiles < 2 || heldFiles > 1000) {
+            throw new IllegalArgumentException("limits too small or too large");
         }
     }
 }

@@ -340,6 +340,17 @@ class TailFollowerTest {
     }
 
     @Test
+    void aCheckpointOfAsManyFilesAsMayBeHeldCanBeReadAgain() {
+        var mark = new Checkpoint.Mark(1, 10, 7, 20, Checkpoint.Mood.REST, 30, 40, true);
+        var marks = new ArrayList<Checkpoint.Mark>();
+        for (int i = 0; i <= TailLimits.USUAL.heldFiles() + 1; i++) {
+            marks.add(mark);
+        }
+        var checkpoint = new Checkpoint(Instant.ofEpochMilli(5), marks);
+        assertThat(Checkpoint.read(checkpoint.text())).contains(checkpoint);
+    }
+
+    @Test
     void standingStillMakesNoCheckpoint() throws IOException {
         logs.write("a\n");
         logs.pollAll();
