@@ -2,6 +2,7 @@ package kiriwake.agent;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ import kiriwake.source.host.HostFiles;
 import kiriwake.source.host.Keys;
 import kiriwake.source.host.Loss;
 import kiriwake.source.host.Snapshots;
+import kiriwake.source.journal.JournalFollower;
+import kiriwake.source.journal.JournalPrograms;
 import kiriwake.source.tail.Batch;
 import kiriwake.source.tail.LogGap;
 import kiriwake.source.tail.LogLine;
@@ -97,6 +100,7 @@ public final class Agent {
     private Optional<Captures> captures = Optional.empty();
     private Optional<String> captureTrouble = Optional.empty();
     private Optional<TailFollower> tail = Optional.empty();
+    private Optional<JournalFollower> journal = Optional.empty();
     private Changes gathered = new Changes();
     private boolean owed;
     private boolean unfollow;
@@ -245,6 +249,34 @@ public final class Agent {
         var follower = new TailFollower(new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime);
         tail = Optional.of(follower);
         followLogs(follower, now);
+        followJournal(now);
+    }
+
+    /** Only the programs whose usual file is not read: where rsyslog writes files, the journal says the same again. */
+    private void followJournal(Instant now) {
+        Config.Choice wanted = config.logs().journal();
+        if (wanted == Config.Choice.OFF
+                || discovery.journal() == Discovery.Journal.NONE
+                || commands.find("journalctl").isEmpty()) {
+            return;
+        }
+        List<Path> readable = tail.map(TailFollower::states).orElse(List.of()).stream()
+                .map(state -> Path.of(state.source()))
+                .filter(Files::isReadable)
+                .toList();
+        Set<String> programs = JournalPrograms.notIn(readable);
+        if (programs.isEmpty()) {
+            return;
+        }
+        journal = Optional.of(new JournalFollower(
+                commands.find("journalctl").get().toString(),
+                programs,
+                Optional.ofNullable(store.checkpoints().all().get(JournalFollower.SOURCE)),
+                new Start.End(),
+                InstantSource.system(),
+                System::nanoTime));
+        pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, now);
+        say("following the journal for " + String.join(", ", programs));
     }
 
     private void followLogs(TailFollower follower, Instant now) {
@@ -386,10 +418,11 @@ public final class Agent {
     }
 
     private void lines() {
-        if (tail.isEmpty()) {
-            return;
-        }
-        Batch batch = tail.get().poll();
+        tail.ifPresent(follower -> take(follower.poll()));
+        journal.ifPresent(follower -> take(follower.poll()));
+    }
+
+    private void take(Batch batch) {
         Instant now = Instant.now();
         for (LogLine line : batch.lines()) {
             byte[] octets = line.octets().toArray();
@@ -479,9 +512,11 @@ public final class Agent {
 
     private String status() {
         long logs = tail.map(follower -> follower.states().stream()
-                        .filter(state -> state.trouble().isEmpty())
-                        .count())
-                .orElse(0L);
+                                .filter(state -> state.trouble().isEmpty())
+                                .count())
+                        .orElse(0L)
+                + journal.map(follower -> follower.state().trouble().isEmpty() ? 1 : 0)
+                        .orElse(0);
         var troubles = new ArrayList<String>();
         troubles.addAll(Telling.first(captureTrouble));
         troubles.addAll(Telling.first(store.health().trouble()));
@@ -534,6 +569,13 @@ public final class Agent {
                 tail.get().close();
             } catch (IOException failure) {
                 say("a log could not be closed: " + failure.getMessage());
+            }
+        }
+        if (journal.isPresent()) {
+            try {
+                journal.get().close();
+            } catch (IOException failure) {
+                say("journalctl could not be ended: " + failure.getMessage());
             }
         }
         store.close();

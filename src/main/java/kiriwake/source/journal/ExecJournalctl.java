@@ -39,9 +39,10 @@ final class ExecJournalctl implements Journalctl {
 
                 @Override
                 public void onProcessFailed(ExecuteException failure) {
-                    pipe.ended(failure.getExitValue() == Executor.INVALID_EXITVALUE
-                            ? JournalFollower.NOT_THERE + ": " + failure.getMessage()
-                            : "journalctl ended with status " + failure.getExitValue() + errors.said());
+                    pipe.ended(
+                            failure.getExitValue() == Executor.INVALID_EXITVALUE
+                                    ? JournalFollower.NOT_THERE + ": " + failure.getMessage()
+                                    : "journalctl ended with status " + failure.getExitValue() + errors.said());
                 }
             });
         } catch (IOException failure) {

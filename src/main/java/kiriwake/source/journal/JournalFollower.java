@@ -114,7 +114,8 @@ public final class JournalFollower implements Closeable {
         if (cursor.isPresent()) {
             all.add("--after-cursor=" + cursor.get());
         } else if (start instanceof Start.Since since) {
-            long seconds = Math.max(0, Duration.between(since.moment(), clock.instant()).toSeconds());
+            long seconds = Math.max(
+                    0, Duration.between(since.moment(), clock.instant()).toSeconds());
             all.add("--since=-" + seconds + "s");
         } else {
             all.add("--since=now");

@@ -12,8 +12,8 @@ import java.util.TreeSet;
  */
 public final class JournalPrograms {
     private static final Set<String> AUTHPRIV = Set.of("pluto", "addconn", "whack");
-    private static final Set<String> DAEMON = Set.of(
-            "charon", "charon-systemd", "ipsec_starter", "ipsec", "strongswan", "starter", "xl2tpd", "pppd");
+    private static final Set<String> DAEMON =
+            Set.of("charon", "charon-systemd", "ipsec_starter", "ipsec", "strongswan", "starter", "xl2tpd", "pppd");
     private static final Set<String> KERNEL = Set.of("kernel");
 
     private JournalPrograms() {}

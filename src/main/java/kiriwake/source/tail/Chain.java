@@ -190,8 +190,7 @@ final class Chain implements Closeable {
                 .orElseThrow();
     }
 
-    private LogGap gone(Mark mark, Siblings siblings, LogGap.Reason reason, Instant now)
-            throws MovedException {
+    private LogGap gone(Mark mark, Siblings siblings, LogGap.Reason reason, Instant now) throws MovedException {
         boolean packed = siblings.hasUnreadableSince(mark);
         long bytes = Math.max(0, mark.size() - mark.offset());
         String what = packed
@@ -365,8 +364,7 @@ final class Chain implements Closeable {
     }
 
     /** Opens what stands behind the position; false when it stopped before the end, to bound what is open. */
-    private boolean append(
-            Siblings siblings, int position, List<OpenLog> added, List<LogGap> gaps, Harvest harvest)
+    private boolean append(Siblings siblings, int position, List<OpenLog> added, List<LogGap> gaps, Harvest harvest)
             throws IOException, MovedException {
         List<Entry> entries = siblings.entries();
         for (int i = position + 1; i < entries.size(); i++) {
@@ -446,7 +444,9 @@ final class Chain implements Closeable {
 
     private List<OpenLog> emptyAtTheEnd() {
         int from = files.size();
-        while (from > 0 && files.get(from - 1).offset() == 0 && !files.get(from - 1).settled()) {
+        while (from > 0
+                && files.get(from - 1).offset() == 0
+                && !files.get(from - 1).settled()) {
             from--;
         }
         return List.copyOf(files.subList(from, files.size()));

@@ -73,9 +73,7 @@ final class OpenLog implements Closeable {
     }
 
     private static boolean stands(Path path, Found.Log file) {
-        return Found.at(path) instanceof Found.Log now
-                && now.inode() == file.inode()
-                && now.device() == file.device();
+        return Found.at(path) instanceof Found.Log now && now.inode() == file.inode() && now.device() == file.device();
     }
 
     /** A file that is shorter than what was read of it lost its end in a crash, or is a copy made earlier. */

@@ -155,7 +155,8 @@ final class Siblings {
         if (which.values().stream().allMatch(text -> NUMBER.matcher(text).matches())) {
             Comparator<Entry> byNumber = Comparator.comparingInt(entry -> -Integer.parseInt(number(which, entry)));
             entries.sort(byNumber.thenComparing(byName));
-        } else if (which.values().stream().allMatch(text -> SORTED_DATE.matcher(text).matches())) {
+        } else if (which.values().stream()
+                .allMatch(text -> SORTED_DATE.matcher(text).matches())) {
             Comparator<Entry> byDate = Comparator.comparing(entry -> number(which, entry));
             entries.sort(byDate.thenComparing(byName));
         } else {
