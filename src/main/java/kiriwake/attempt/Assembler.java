@@ -184,8 +184,14 @@ public final class Assembler {
         Draft younger = older == one ? other : one;
         older.swallow(younger);
         open.remove(younger);
-        byPeer.values().forEach(list -> list.remove(younger));
-        byTie.replaceAll((tie, draft) -> draft == younger ? older : draft);
+        for (String peer : younger.values(Tie.Kind.PEER)) {
+            byPeer.getOrDefault(peer, List.of()).remove(younger);
+        }
+        for (Tie.Kind kind : EXACT) {
+            for (String value : younger.values(kind)) {
+                byTie.replace(new Tie(kind, value), younger, older);
+            }
+        }
         register(older);
         return older;
     }
@@ -386,14 +392,21 @@ public final class Assembler {
         var mine = new ArrayList<Timed>();
         for (Iterator<Timed> all = waiting.iterator(); all.hasNext(); ) {
             Timed timed = all.next();
-            boolean shares = timed.event().ties().stream()
-                    .anyMatch(tie -> EXACT.contains(tie.kind()) && draft.has(tie.kind(), tie.value()));
-            if (shares) {
+            if (shares(draft, timed)) {
                 mine.add(timed);
                 all.remove();
             }
         }
         mine.forEach(timed -> give(draft, timed));
+    }
+
+    private static boolean shares(Draft draft, Timed timed) {
+        for (Tie tie : timed.event().ties()) {
+            if (EXACT.contains(tie.kind()) && draft.has(tie.kind(), tie.value())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Nobody named it: it goes to the one try that was under way, or it is a try of its own. */

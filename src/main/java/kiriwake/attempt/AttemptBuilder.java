@@ -1,5 +1,6 @@
 package kiriwake.attempt;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -79,8 +80,7 @@ public final class AttemptBuilder {
                     .filter(event -> peer.isPresent() || !isOfOnePeer(event))
                     .forEach(event -> events.add(new Timed(event, Optional.empty())));
         }
-        events.sort(Comparator.comparing(Timed::moment, Comparator.comparing(moment -> moment.map(Moment::at)
-                .orElse(java.time.Instant.MAX))));
+        events.sort(AttemptBuilder::byTime);
         var ladder = new Ladder(events, watch);
         Outcome outcome = ladder.outcome(cutAtStart(draft, run), cutAtEnd(run, end) && !isRepeatedInVain(events));
         return new Attempt(
@@ -96,7 +96,7 @@ public final class AttemptBuilder {
                 alignment,
                 outcome,
                 ladder.reached(outcome),
-                new Custody(events, watch).rungs(outcome));
+                new Custody(events, watch, ladder).rungs(outcome));
     }
 
     /** Without an address nothing of the host can be laid to this client. */
@@ -120,11 +120,22 @@ public final class AttemptBuilder {
                         moved.at(), own.plusMinusSeconds() + clock.get().plusMinus())));
     }
 
+    /** Those without a moment are last. */
+    private static int byTime(Timed one, Timed other) {
+        Instant at = one.moment().isPresent() ? one.moment().get().at() : Instant.MAX;
+        return at.compareTo(other.moment().isPresent() ? other.moment().get().at() : Instant.MAX);
+    }
+
     private static Moment edge(List<Timed> events, Comparator<Moment> order) {
-        return events.stream()
-                .flatMap(timed -> timed.moment().stream())
-                .min(order)
-                .orElse(Moment.exact(java.time.Instant.EPOCH));
+        Optional<Moment> first = Optional.empty();
+        for (Timed timed : events) {
+            if (timed.moment().isPresent()
+                    && (first.isEmpty()
+                            || order.compare(timed.moment().get(), first.get()) < 0)) {
+                first = timed.moment();
+            }
+        }
+        return first.orElse(Moment.exact(Instant.EPOCH));
     }
 
     private Watch watch(

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import kiriwake.event.Fact;
 import kiriwake.event.Sign;
 import kiriwake.event.Tie;
@@ -21,6 +23,7 @@ public final class Background {
     private static final double AROUND_SECONDS = 5;
 
     private final Deque<Timed> recent = new ArrayDeque<>();
+    private final NavigableMap<Long, Deque<Timed>> recentBySecond = new TreeMap<>();
     private final Map<String, Deque<Timed>> standing = new LinkedHashMap<>();
 
     static boolean isItsKind(Timed timed) {
@@ -67,12 +70,25 @@ public final class Background {
             return;
         }
         recent.add(timed);
+        timed.moment().ifPresent(at -> recentBySecond
+                .computeIfAbsent(at.at().getEpochSecond(), second -> new ArrayDeque<>(2))
+                .add(timed));
         if (recent.size() > MOST) {
-            recent.removeFirst();
+            recent.removeFirst().moment().ifPresent(this::forget);
         }
     }
 
-    /** What concerns an attempt between the two moments: said around it, or said before and never taken back. */
+    /** The oldest of that second goes. */
+    private void forget(Moment moment) {
+        long second = moment.at().getEpochSecond();
+        Deque<Timed> same = recentBySecond.getOrDefault(second, new ArrayDeque<>());
+        same.pollFirst();
+        if (same.isEmpty()) {
+            recentBySecond.remove(second);
+        }
+    }
+
+    /** What concerns an attempt between the two moments: said around it, or said before and never taken back. In no order. */
     List<Timed> around(Moment start, Moment end) {
         var found = new ArrayList<Timed>();
         for (Deque<Timed> same : standing.values()) {
@@ -84,7 +100,18 @@ public final class Background {
                 }
             }
         }
-        for (Timed timed : recent) {
+        long margin = (long) AROUND_SECONDS + 1;
+        long from = start.at().getEpochSecond() - margin;
+        long to = end.at().getEpochSecond() + margin;
+        if (from > to) {
+            return found;
+        }
+        recentBySecond.subMap(from, true, to, true).values().forEach(same -> near(same, start, end, found));
+        return found;
+    }
+
+    private static void near(Deque<Timed> same, Moment start, Moment end, List<Timed> found) {
+        for (Timed timed : same) {
             boolean near = timed.moment()
                     .map(at -> at.secondsAfter(start) >= -AROUND_SECONDS && at.secondsAfter(end) <= AROUND_SECONDS)
                     .orElse(false);
@@ -92,6 +119,5 @@ public final class Background {
                 found.add(timed);
             }
         }
-        return found;
     }
 }

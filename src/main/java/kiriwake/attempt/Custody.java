@@ -20,11 +20,22 @@ final class Custody {
     private final List<Timed> events;
     private final Watch watch;
     private final Ladder ladder;
+    private final List<Timed> walks;
+    private final boolean encapsulated;
 
-    Custody(List<Timed> events, Watch watch) {
+    Custody(List<Timed> events, Watch watch, Ladder ladder) {
         this.events = events;
         this.watch = watch;
-        this.ladder = new Ladder(events, watch);
+        this.ladder = ladder;
+        this.walks = events.stream()
+                .filter(timed -> timed.told(Sign.FIREWALL_WALK))
+                .toList();
+        this.encapsulated = events.stream()
+                .anyMatch(timed -> timed.told(Sign.NAT_FOUND)
+                                && (timed.value("client").equals("yes")
+                                        || timed.value("server").equals("yes"))
+                        || timed.told(Sign.ESP_COUNT)
+                                && timed.value("encapsulated").equals("yes"));
     }
 
     /** The rungs from the first message to the one after the last that anybody saw. */
@@ -96,12 +107,6 @@ final class Custody {
     /** Which question of {@link Sign#FIREWALL_WALK} the step asks. */
     private String packet(Step step) {
         boolean in = step.direction() == Direction.IN;
-        boolean encapsulated = events.stream()
-                .anyMatch(timed -> timed.told(Sign.NAT_FOUND)
-                                && (timed.value("client").equals("yes")
-                                        || timed.value("server").equals("yes"))
-                        || timed.told(Sign.ESP_COUNT)
-                                && timed.value("encapsulated").equals("yes"));
         return switch (step) {
             case MM1, MM2, MM3, MM4 -> in ? "in-udp-500" : "out-udp-500";
             case MM5, MM6, QM1, QM2, QM3 ->
@@ -114,12 +119,14 @@ final class Custody {
     }
 
     private Seen firewall(Step step, Seen atDaemon) {
+        if (walks.isEmpty() || !ladder.has(step)) {
+            return Seen.NOT_LOOKING;
+        }
         String packet = packet(step);
-        Optional<Timed> walk = events.stream()
-                .filter(timed ->
-                        timed.told(Sign.FIREWALL_WALK) && timed.value("packet").equals(packet))
+        Optional<Timed> walk = walks.stream()
+                .filter(timed -> timed.value("packet").equals(packet))
                 .findFirst();
-        if (walk.isEmpty() || !ladder.has(step)) {
+        if (walk.isEmpty()) {
             return Seen.NOT_LOOKING;
         }
         boolean counted = Ladder.number(walk.get().value("counted")) > 0;
@@ -143,6 +150,9 @@ final class Custody {
     }
 
     private Seen esp(String direction) {
+        if (!ladder.has(Sign.SA_COUNT)) {
+            return Seen.NOT_LOOKING;
+        }
         List<Timed> counts = events.stream()
                 .filter(timed ->
                         timed.told(Sign.SA_COUNT) && timed.value("direction").equals(direction))
@@ -154,6 +164,9 @@ final class Custody {
     }
 
     private boolean noListener(String port) {
+        if (!ladder.has(Sign.SOCKET_MISSING, Sign.ICMP_ERROR)) {
+            return false;
+        }
         return events.stream()
                 .anyMatch(timed ->
                         timed.told(Sign.SOCKET_MISSING) && timed.value("port").equals(port)

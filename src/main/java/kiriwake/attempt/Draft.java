@@ -27,23 +27,27 @@ public final class Draft {
 
     private final List<Timed> events = new ArrayList<>();
     private final Map<Tie.Kind, Set<String>> ties = new EnumMap<>(Tie.Kind.class);
-    private final Map<String, Integer> alike = new HashMap<>();
-    private final Map<String, Integer> newestAlike = new HashMap<>();
+    private final Marks marks = new Marks();
+    private final Map<Alike, Integer> alike = new HashMap<>();
+    private final Map<Alike, Integer> newestAlike = new HashMap<>();
     private long order;
     private long dropped;
     private Optional<Moment> first = Optional.empty();
     private Optional<Moment> last = Optional.empty();
 
+    private record Alike(Vantage vantage, Fact fact) {}
+
     void add(Timed timed) {
         timed.event().ties().forEach(this::tie);
         timed.moment().ifPresent(this::reach);
-        String key = timed.vantage() + " " + timed.event().fact();
+        var key = new Alike(timed.vantage(), timed.event().fact());
         int count = alike.merge(key, 1, Integer::sum);
         if (count <= MOST_ALIKE && events.size() < MOST_EVENTS) {
             if (count == MOST_ALIKE) {
                 newestAlike.put(key, events.size());
             }
             events.add(timed);
+            marks.add(timed);
             return;
         }
         dropped++;
@@ -115,15 +119,15 @@ public final class Draft {
     }
 
     boolean has(Step step) {
-        return events.stream().anyMatch(timed -> timed.passed(step));
+        return marks.has(step);
     }
 
     boolean has(Vantage vantage, Step step) {
-        return events.stream().anyMatch(timed -> timed.vantage() == vantage && timed.passed(step));
+        return marks.has(vantage, step);
     }
 
     boolean has(Sign sign) {
-        return events.stream().anyMatch(timed -> timed.told(sign));
+        return marks.has(sign);
     }
 
     /** Phase 2 is through: what comes from the same port now belongs to this connection. */

@@ -2,7 +2,6 @@ package kiriwake.attempt;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import kiriwake.event.Sign;
 import kiriwake.event.Stage;
 import kiriwake.event.Step;
@@ -13,25 +12,29 @@ import kiriwake.timeline.Timed;
 final class Ladder {
     private final List<Timed> events;
     private final Watch watch;
+    private final Marks marks = new Marks();
 
     Ladder(List<Timed> events, Watch watch) {
         this.events = events;
         this.watch = watch;
+        events.forEach(marks::add);
     }
 
     boolean has(Step step) {
-        return events.stream().anyMatch(timed -> timed.passed(step));
+        return marks.has(step);
     }
 
     boolean has(Vantage vantage, Step step) {
-        return events.stream().anyMatch(timed -> timed.vantage() == vantage && timed.passed(step));
+        return marks.has(vantage, step);
     }
 
     boolean has(Sign... signs) {
-        Set<Sign> wanted = Set.of(signs);
-        return events.stream()
-                .anyMatch(timed ->
-                        timed.event().fact() instanceof kiriwake.event.Fact.Told told && wanted.contains(told.sign()));
+        for (Sign sign : signs) {
+            if (marks.has(sign)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The packets of the SA towards the server that the kernel decrypted, if it was asked. */

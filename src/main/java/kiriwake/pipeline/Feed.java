@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import kiriwake.clock.WallClock;
 import kiriwake.event.Event;
+import kiriwake.event.Stamp;
 import kiriwake.timeline.Moment;
 import kiriwake.timeline.Timed;
 
@@ -26,6 +27,10 @@ final class Feed implements AutoCloseable {
     private final Thread thread;
     private Optional<Reading> result = Optional.empty();
     private Optional<Moment> latest = Optional.empty();
+    /** Of the event before, and what the clock says of it: many lines have the same second. */
+    private Stamp stamp = new Stamp.None();
+
+    private Optional<Moment> moment = Optional.empty();
 
     private record Batch(List<Event> events, Optional<Reading> last, Optional<RuntimeException> defect) {}
 
@@ -91,7 +96,10 @@ final class Feed implements AutoCloseable {
             throw batch.defect().get();
         }
         for (Event event : batch.events()) {
-            Optional<Moment> moment = clock.moment(event.stamp());
+            if (!event.stamp().equals(stamp)) {
+                stamp = event.stamp();
+                moment = clock.moment(stamp);
+            }
             moment.ifPresent(at -> latest = Optional.of(at));
             ready.add(new Timed(event, moment.or(() -> latest)));
         }

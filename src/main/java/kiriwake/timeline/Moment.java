@@ -1,6 +1,5 @@
 package kiriwake.timeline;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /** A point in time by the server's clock. {@code plusMinusSeconds} is never negative; two moments that overlap have no order. */
@@ -12,8 +11,9 @@ public record Moment(Instant at, double plusMinusSeconds) implements Comparable<
 
     /** Seconds from {@code earlier} to this one, negative when it is later. */
     public double secondsAfter(Moment earlier) {
-        Duration gap = Duration.between(earlier.at, at);
-        return gap.getSeconds() + gap.getNano() / 1e9;
+        long seconds = at.getEpochSecond() - earlier.at.getEpochSecond();
+        int nanos = at.getNano() - earlier.at.getNano();
+        return nanos < 0 ? seconds - 1 + (nanos + 1_000_000_000) / 1e9 : seconds + nanos / 1e9;
     }
 
     public Moment plusSeconds(double seconds) {
