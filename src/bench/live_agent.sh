@@ -46,7 +46,7 @@ clients: { spool: $place/spool }
 storage: { folder: $place/store, disk: 64 MiB }
 metrics: { file: $place/kiriwake.prom }
 EOF
-TZ=UTC KIRIWAKE_HEAP=48m ip netns exec "$ns" "$kiriwake" agent --config "$place/kiriwake.yaml" >"$place/agent.log" 2>&1 &
+TZ=UTC ip netns exec "$ns" "$kiriwake" agent --config "$place/kiriwake.yaml" >"$place/agent.log" 2>&1 &
 agent=$!
 for _ in $(seq 300); do
     grep -q '^watching' "$place/agent.log" && break

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /** The second thread: what takes long is done here, one after another, out of a bounded queue. */
 final class JudgeThread {
     private static final int MOST_JOBS = 128;
-    /** A job starts commands with limits of their own and writes files; one that takes longer than this hangs. */
-    private static final Duration FROZEN = Duration.ofSeconds(50);
+    /** A job starts dozens of commands, each with a limit of its own, and on a busy small server that takes a while. */
+    private static final Duration FROZEN = Duration.ofMinutes(5);
 
     private static final Duration TO_FINISH = Duration.ofSeconds(8);
 
