@@ -130,8 +130,7 @@ public final class AttemptBuilder {
         Optional<Moment> first = Optional.empty();
         for (Timed timed : events) {
             if (timed.moment().isPresent()
-                    && (first.isEmpty()
-                            || order.compare(timed.moment().get(), first.get()) < 0)) {
+                    && (first.isEmpty() || order.compare(timed.moment().get(), first.get()) < 0)) {
                 first = timed.moment();
             }
         }

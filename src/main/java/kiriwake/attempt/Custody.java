@@ -27,9 +27,8 @@ final class Custody {
         this.events = events;
         this.watch = watch;
         this.ladder = ladder;
-        this.walks = events.stream()
-                .filter(timed -> timed.told(Sign.FIREWALL_WALK))
-                .toList();
+        this.walks =
+                events.stream().filter(timed -> timed.told(Sign.FIREWALL_WALK)).toList();
         this.encapsulated = events.stream()
                 .anyMatch(timed -> timed.told(Sign.NAT_FOUND)
                                 && (timed.value("client").equals("yes")
