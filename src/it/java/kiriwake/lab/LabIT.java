@@ -32,6 +32,14 @@ class LabIT {
         List<String> names = names();
         assertThat(names).as("scenarios to run").isNotEmpty();
         Map<String, String> told = run(names);
+        // a machine that is busy elsewhere makes daemons late; what is wrong is wrong a second time
+        List<String> failed = names.stream()
+                .filter(name -> !told.getOrDefault(name, "").startsWith("ok "))
+                .toList();
+        if (!failed.isEmpty()) {
+            System.out.println("once more: " + String.join(" ", failed));
+            told.putAll(run(failed));
+        }
         return names.stream().map(name -> DynamicTest.dynamicTest(name, () -> {
             String line = told.getOrDefault(name, "the runner said nothing of it, see its output above");
             assertThat(line).startsWith("ok ");
