@@ -2,7 +2,6 @@ package kiriwake.agent;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,13 +37,9 @@ import kiriwake.source.host.Keys;
 import kiriwake.source.host.Loss;
 import kiriwake.source.host.Snapshots;
 import kiriwake.source.journal.JournalFollower;
-import kiriwake.source.journal.JournalPrograms;
 import kiriwake.source.tail.Batch;
 import kiriwake.source.tail.LogGap;
 import kiriwake.source.tail.LogLine;
-import kiriwake.source.tail.Start;
-import kiriwake.source.tail.TailFollower;
-import kiriwake.source.tail.TailLimits;
 import kiriwake.store.Budget;
 import kiriwake.store.Changes;
 import kiriwake.store.Store;
@@ -99,8 +92,7 @@ public final class Agent {
     private Optional<Instant> seenBefore = Optional.empty();
     private Optional<Captures> captures = Optional.empty();
     private Optional<String> captureTrouble = Optional.empty();
-    private Optional<TailFollower> tail = Optional.empty();
-    private Optional<JournalFollower> journal = Optional.empty();
+    private final LogFeed logs = new LogFeed();
     private Changes gathered = new Changes();
     private boolean owed;
     private boolean unfollow;
@@ -246,52 +238,29 @@ public final class Agent {
             captureTrouble = Optional.of(trouble.told());
             say(trouble.told().replace("\n", " "));
         }
-        var follower = new TailFollower(new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime);
-        tail = Optional.of(follower);
-        followLogs(follower, now);
-        followJournal(now);
+        followLogs(now);
+        if (config.logs().journal() != Config.Choice.OFF) {
+            logs.followJournal(discovery, commands, store.checkpoints().all());
+            if (!logs.journalPrograms().isEmpty()) {
+                pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, now);
+                say("following the journal for " + String.join(", ", logs.journalPrograms()));
+            }
+        }
     }
 
-    /** Only the programs whose usual file is not read: where rsyslog writes files, the journal says the same again. */
-    private void followJournal(Instant now) {
-        Config.Choice wanted = config.logs().journal();
-        if (wanted == Config.Choice.OFF
-                || discovery.journal() == Discovery.Journal.NONE
-                || commands.find("journalctl").isEmpty()) {
-            return;
-        }
-        List<Path> readable = tail.map(TailFollower::states).orElse(List.of()).stream()
-                .map(state -> Path.of(state.source()))
-                .filter(Files::isReadable)
-                .toList();
-        Set<String> programs = JournalPrograms.notIn(readable);
-        if (programs.isEmpty()) {
-            return;
-        }
-        journal = Optional.of(new JournalFollower(
-                commands.find("journalctl").get().toString(),
-                programs,
-                Optional.ofNullable(store.checkpoints().all().get(JournalFollower.SOURCE)),
-                new Start.End(),
-                InstantSource.system(),
-                System::nanoTime));
-        pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, now);
-        say("following the journal for " + String.join(", ", programs));
-    }
-
-    private void followLogs(TailFollower follower, Instant now) {
-        Map<String, String> checkpoints = store.checkpoints().all();
+    private void followLogs(Instant now) {
         Collection<Path> files = config.logs().files().isEmpty()
                 ? discovery.logFiles().stream().map(Path::of).toList()
                 : config.logs().files();
-        Set<String> already = new LinkedHashSet<>();
-        follower.states().forEach(state -> already.add(state.source()));
-        for (Path file : files) {
-            if (already.add(file.toString())) {
-                follower.follow(file, Optional.ofNullable(checkpoints.get(file.toString())));
-                pipeline.watching(file.toString(), Source.Kind.LOG, now);
-            }
+        List<String> already = logs.sources();
+        List<Path> fresh = files.stream()
+                .filter(file -> !already.contains(file.toString()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
         }
+        logs.follow(fresh, store.checkpoints().all());
+        fresh.forEach(file -> pipeline.watching(file.toString(), Source.Kind.LOG, now));
     }
 
     /** What was under way when the process ended is looked at again, as it was. */
@@ -319,11 +288,11 @@ public final class Agent {
         var spool = new Every(SPOOL_EVERY);
         var baseline = new Every(BASELINE_EVERY);
         var keysNow = new Every(KEYS_EVERY);
-        var logs = new Every(LOGS_EVERY);
+        var around = new Every(LOGS_EVERY);
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
         baseline.isDue();
-        logs.isDue();
+        around.isDue();
         while (!stop.get()) {
             packets();
             if (!owed) {
@@ -344,9 +313,9 @@ public final class Agent {
             if (baseline.isDue() && !pipeline.isBusy()) {
                 judge.may(() -> shelf.take(Set.of()));
             }
-            if (logs.isDue()) {
+            if (around.isDue()) {
                 judge.may(this::lookAround);
-                tail.ifPresent(follower -> followLogs(follower, Instant.now()));
+                followLogs(Instant.now());
             }
             if (report.isDue()) {
                 tellOfOurselves();
@@ -418,8 +387,7 @@ public final class Agent {
     }
 
     private void lines() {
-        tail.ifPresent(follower -> take(follower.poll()));
-        journal.ifPresent(follower -> take(follower.poll()));
+        logs.poll().forEach(this::take);
     }
 
     private void take(Batch batch) {
@@ -511,17 +479,11 @@ public final class Agent {
     }
 
     private String status() {
-        long logs = tail.map(follower -> follower.states().stream()
-                                .filter(state -> state.trouble().isEmpty())
-                                .count())
-                        .orElse(0L)
-                + journal.map(follower -> follower.state().trouble().isEmpty() ? 1 : 0)
-                        .orElse(0);
         var troubles = new ArrayList<String>();
         troubles.addAll(Telling.first(captureTrouble));
         troubles.addAll(Telling.first(store.health().trouble()));
         troubles.addAll(Telling.first(judge.trouble()));
-        return telling.status(interfaces(), logs, troubles);
+        return telling.status(interfaces(), logs.reading(), troubles);
     }
 
     private void tellOfOurselves() {
@@ -564,19 +526,10 @@ public final class Agent {
     private void close() {
         captures.ifPresent(Captures::close);
         ring.close();
-        if (tail.isPresent()) {
-            try {
-                tail.get().close();
-            } catch (IOException failure) {
-                say("a log could not be closed: " + failure.getMessage());
-            }
-        }
-        if (journal.isPresent()) {
-            try {
-                journal.get().close();
-            } catch (IOException failure) {
-                say("journalctl could not be ended: " + failure.getMessage());
-            }
+        try {
+            logs.close();
+        } catch (IOException failure) {
+            say("a log could not be closed: " + failure.getMessage());
         }
         store.close();
     }

@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,12 +39,10 @@ import kiriwake.source.host.Discovery;
 import kiriwake.source.host.HostFiles;
 import kiriwake.source.host.Keys;
 import kiriwake.source.host.Snapshots;
+import kiriwake.source.journal.JournalFollower;
 import kiriwake.source.tail.Batch;
 import kiriwake.source.tail.LogGap;
 import kiriwake.source.tail.LogLine;
-import kiriwake.source.tail.Start;
-import kiriwake.source.tail.TailFollower;
-import kiriwake.source.tail.TailLimits;
 import kiriwake.timeline.Timed;
 
 /**
@@ -224,14 +221,12 @@ public final class CaptureRun {
         own.addAll(Captures.addresses());
         try (folder;
                 var captures = Captures.start(settings, queueing);
-                var tail =
-                        new TailFollower(new Start.End(), TailLimits.USUAL, InstantSource.system(), System::nanoTime)) {
+                var logs = new LogFeed()) {
             queueing.follows(captures);
             Discovery discovery = Discovery.of(commands, host);
-            for (String log : discovery.logFiles()) {
-                tail.follow(Path.of(log), Optional.empty());
-            }
-            tail.poll();
+            logs.follow(discovery.logFiles().stream().map(Path::of).toList(), Map.of());
+            logs.followJournal(discovery, commands, Map.of());
+            logs.poll();
             folder.state(
                     "before", new Snapshots(commands, host).quick(List.of()).files());
             about();
@@ -249,9 +244,13 @@ public final class CaptureRun {
                 watching(folder.logName(log));
                 folder.follow(log);
             });
+            if (!logs.journalPrograms().isEmpty()) {
+                pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, start);
+                watching(folder.logName(JournalFollower.SOURCE));
+            }
             view.ready(captures.status(), discovery);
-            Ended ended = watch(tail, pipeline, stop);
-            finish(captures, tail, pipeline, queueing.followed());
+            Ended ended = watch(logs, pipeline, stop);
+            finish(captures, logs, pipeline, queueing.followed());
             return result(ended);
         } catch (IOException failure) {
             throw kiriwake.trouble.Trouble.ours(
@@ -259,7 +258,7 @@ public final class CaptureRun {
         }
     }
 
-    private Ended watch(TailFollower tail, LivePipeline pipeline, BooleanSupplier stop) {
+    private Ended watch(LogFeed logs, LivePipeline pipeline, BooleanSupplier stop) {
         long began = System.nanoTime();
         long tailAt = 0;
         long tickAt = 0;
@@ -269,7 +268,7 @@ public final class CaptureRun {
             take(pipeline);
             long now = (System.nanoTime() - began) / 1_000_000;
             if (now >= tailAt) {
-                tailAt = lines(tail, pipeline) ? now : now + TAIL_MILLIS;
+                tailAt = lines(logs, pipeline) ? now : now + TAIL_MILLIS;
             }
             if (now >= tickAt) {
                 pipeline.tick(Instant.now());
@@ -302,7 +301,7 @@ public final class CaptureRun {
         return meant && (attempt.gotOn() || attempt.judged().attempt().events().size() >= ENOUGH_EVENTS);
     }
 
-    private void finish(Captures captures, TailFollower tail, LivePipeline pipeline, List<Ip> peers) {
+    private void finish(Captures captures, LogFeed logs, LivePipeline pipeline, List<Ip> peers) {
         captures.close();
         take(pipeline);
         while (!queue.isEmpty()) {
@@ -310,7 +309,7 @@ public final class CaptureRun {
         }
         // the daemons may be a moment behind the packets
         nap();
-        while (lines(tail, pipeline)) {
+        while (lines(logs, pipeline)) {
             folder.flush();
         }
         captures.status().stream()
@@ -425,8 +424,16 @@ public final class CaptureRun {
     }
 
     /** True when there is more at once. */
-    private boolean lines(TailFollower tail, LivePipeline pipeline) {
-        Batch batch = tail.poll();
+    private boolean lines(LogFeed logs, LivePipeline pipeline) {
+        boolean more = false;
+        for (Batch batch : logs.poll()) {
+            take(batch, pipeline);
+            more |= batch.more();
+        }
+        return more;
+    }
+
+    private void take(Batch batch, LivePipeline pipeline) {
         for (LogLine line : batch.lines()) {
             byte[] octets = line.octets().toArray();
             if (pipeline.line(line.source(), octets, 0, octets.length) != LineReading.Kind.OTHER) {
@@ -439,7 +446,6 @@ public final class CaptureRun {
             missed(folder.logName(gap.source()), count, gap.says());
             pipeline.missed(gap.source(), gap.from(), gap.to(), count);
         }
-        return batch.more();
     }
 
     private final class Listening implements LivePipeline.Listener {
