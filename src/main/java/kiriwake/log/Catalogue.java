@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
  */
 public final class Catalogue {
     private static final int KEY = 4;
+    private static final int ASCII = 128;
 
     private final List<Line> lines;
     private final Map<String, List<Line>> byStart = new HashMap<>();
     private final List<Line> others = new ArrayList<>();
+    /** Of the others, those that a message with that first character may be. */
+    private final List<List<Line>> othersByFirst = new ArrayList<>();
 
     /** One kind of line. {@code says} is empty for known noise. */
     public record Line(
@@ -26,6 +29,7 @@ public final class Catalogue {
             Pattern pattern,
             String literal,
             boolean literalAtStart,
+            Alternatives alternatives,
             String sample,
             Optional<BiConsumer<Matcher, Saying>> says) {}
 
@@ -45,6 +49,12 @@ public final class Catalogue {
             } else {
                 others.add(line);
             }
+        }
+        for (char first = 0; first < ASCII; first++) {
+            char begin = first;
+            othersByFirst.add(others.stream()
+                    .filter(line -> line.alternatives().mayBegin(begin))
+                    .toList());
         }
     }
 
@@ -68,7 +78,7 @@ public final class Catalogue {
                 literal = part;
             }
         }
-        return new Line(id, Pattern.compile(pattern), literal, atStart, sample, says);
+        return new Line(id, Pattern.compile(pattern), literal, atStart, Alternatives.of(pattern), sample, says);
     }
 
     /** The stretches of a pattern that stand for themselves; the first is what it begins with, perhaps empty. */
@@ -137,14 +147,15 @@ public final class Catalogue {
                 }
             }
         }
-        return first(others, message);
+        boolean ascii = !message.isEmpty() && message.charAt(0) < ASCII;
+        return first(ascii ? othersByFirst.get(message.charAt(0)) : others, message);
     }
 
     private static Optional<Hit> first(List<Line> lines, String message) {
         for (Line line : lines) {
             boolean possible = line.literalAtStart()
                     ? message.startsWith(line.literal())
-                    : line.literal().isEmpty() || message.contains(line.literal());
+                    : line.alternatives().allow(message);
             if (!possible) {
                 continue;
             }

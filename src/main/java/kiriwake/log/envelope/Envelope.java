@@ -44,7 +44,6 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
             "(?:(?<host>[\\w.:-]{1,255}) )?(?<prog>[\\w./-]{1,60})(?:\\[(?<pid>\\d{1,10})\\])?(?: <\\w{1,12}>)?: ?(?<text>.*)");
     private static final Pattern AUDIT =
             Pattern.compile("(?:type=\\S+ )?msg=audit\\((?<s>\\d{9,10})\\.(?<ms>\\d{3}):\\d+\\): ?.*");
-    private static final Pattern CHARON = Pattern.compile("\\d\\d\\[[A-Z]{3}\\] .*");
     private static final DateTimeFormatter ZONED = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .appendOffset("+HH:MM", "Z")
@@ -108,8 +107,26 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
         return console.matches() ? console(console, line) : bare(line);
     }
 
+    /** {@code 05[IKE] text}. */
+    private static boolean isCharon(String line) {
+        return line.length() >= 8
+                && number(line, 0, 2) >= 0
+                && line.charAt(0) != ' '
+                && line.charAt(1) != ' '
+                && line.charAt(2) == '['
+                && isCapital(line.charAt(3))
+                && isCapital(line.charAt(4))
+                && isCapital(line.charAt(5))
+                && line.charAt(6) == ']'
+                && line.charAt(7) == ' ';
+    }
+
+    private static boolean isCapital(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
     private static Envelope bare(String line) {
-        if (CHARON.matcher(line).matches()) {
+        if (isCharon(line)) {
             return new Envelope(new Stamp.None(), "charon", "", line);
         }
         Matcher tag = TAG.matcher(line);
@@ -178,7 +195,7 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
 
     /** {@code server xl2tpd[53]: text}, by hand: this is the commonest line of all. */
     private static Envelope tagged(Stamp stamp, String rest) {
-        if (CHARON.matcher(rest).matches()) {
+        if (isCharon(rest)) {
             return new Envelope(stamp, "charon", "", rest);
         }
         int blank = rest.indexOf(' ');

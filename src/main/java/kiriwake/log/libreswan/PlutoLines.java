@@ -393,8 +393,15 @@ public final class PlutoLines {
         if (message.startsWith("ERROR: \"")) {
             return read(message.substring("ERROR: ".length()));
         }
+        if (!message.startsWith("\"") || message.startsWith("\"/")) {
+            return CATALOGUE.read(message);
+        }
+        Optional<Hit> plain = plain(message);
+        if (plain.isPresent()) {
+            return plain;
+        }
         Matcher prefix = PREFIX.matcher(message);
-        if (!message.startsWith("\"") || message.startsWith("\"/") || !prefix.matches()) {
+        if (!prefix.matches()) {
             return CATALOGUE.read(message);
         }
         Optional<Hit> hit = CATALOGUE.read(prefix.group("text"));
@@ -404,6 +411,38 @@ public final class PlutoLines {
             found.saying().tie(Tie.Kind.PEER, peer).tie(Tie.Kind.IKE_STATE, state);
         });
         return hit;
+    }
+
+    /** {@code "L2TP-PSK"[3] 203.0.113.45 #5: text}, by hand: the commonest prefix. Empty for any other. */
+    private static Optional<Hit> plain(String message) {
+        int quote = message.indexOf("\"[", 2);
+        int peer = message.indexOf("] ", quote) + 2;
+        int state = message.indexOf(" #", peer) + 2;
+        int text = message.indexOf(": ", state);
+        boolean there = quote > 0 && quote <= 80 && peer > quote + 2 && state > peer + 2 && text > state;
+        if (!there
+                || message.indexOf('"', 1) != quote
+                || !isOf(message, quote + 2, peer - 2, false)
+                || !isOf(message, peer, state - 2, true)
+                || !isOf(message, state, text, false)) {
+            return Optional.empty();
+        }
+        Optional<Hit> hit = CATALOGUE.read(message.substring(text + 2));
+        hit.ifPresent(found -> found.saying()
+                .tie(Tie.Kind.PEER, message.substring(peer, state - 2))
+                .tie(Tie.Kind.IKE_STATE, message.substring(state, text)));
+        return hit;
+    }
+
+    /** There is something and all of it digits, or for an address digits and dots. */
+    private static boolean isOf(String message, int from, int to, boolean address) {
+        for (int i = from; i < to; i++) {
+            char c = message.charAt(i);
+            if ((c < '0' || c > '9') && !(address && c == '.')) {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     private static Saying spis(Matcher m, Saying saying) {
