@@ -24,7 +24,6 @@ final class Shelf {
     private final Deque<Taken> taken = new ArrayDeque<>();
     private Map<String, String> full = Map.of();
     private Instant fullAt = Instant.MIN;
-    private int forbidden;
 
     /** @param files the quick ones over the last full ones */
     record Taken(Instant begun, Instant done, Map<String, String> files) {}
@@ -41,7 +40,6 @@ final class Shelf {
         if (all) {
             full = snapshot.files();
             fullAt = snapshot.at().toInstant();
-            forbidden = snapshot.forbidden().size();
         }
         var files = new HashMap<>(full);
         files.putAll(snapshot.files());
@@ -68,14 +66,5 @@ final class Shelf {
             }
         }
         return newest;
-    }
-
-    synchronized Optional<Taken> newest() {
-        return Optional.ofNullable(taken.peekLast());
-    }
-
-    /** What the last full one could not have for want of rights. */
-    synchronized int forbidden() {
-        return forbidden;
     }
 }

@@ -26,7 +26,6 @@ import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Judge;
 import kiriwake.diagnose.Neighbours;
 import kiriwake.event.Event;
-import kiriwake.event.Vantage;
 import kiriwake.log.reader.LineReading;
 import kiriwake.net.Ip;
 import kiriwake.timeline.Moment;
@@ -367,23 +366,12 @@ public final class LivePipeline {
 
     // --- what is going on
 
-    /** All attempts that are open, judged as of now, in the order of their start; for showing them as they grow. */
-    public List<LiveAttempt> current() {
-        var current = new ArrayList<LiveAttempt>();
-        for (Draft draft : assembler.open()) {
-            Known about = known.getOrDefault(draft, new Known());
-            current.add(live(draft, about, judged(draft)));
-        }
-        current.sort(Comparator.comparing(attempt -> attempt.judged().attempt().start()));
-        return current;
-    }
-
     /** There is an attempt of which more is expected, or which is not judged yet. */
     public boolean isBusy() {
         return !held.isEmpty() || known.values().stream().anyMatch(about -> about.touchedSince);
     }
 
-    /** Lines by how they were read and packets of interest, over all sources. */
+    /** Lines by how they were read, over all sources. */
     public long count(Counted what) {
         return what == Counted.NOT_KEPT
                 ? notKept
@@ -394,17 +382,9 @@ public final class LivePipeline {
 
     /** What is counted. */
     public enum Counted {
-        PACKETS,
         LINES,
         UNREAD_LINES,
         /** Attempts of a flood that were dropped unjudged. */
         NOT_KEPT
-    }
-
-    /** A vantage that a source was found to speak for, for saying what is watched. */
-    public Map<String, Set<Vantage>> vantages() {
-        var vantages = new LinkedHashMap<String, Set<Vantage>>();
-        sources.forEach((name, source) -> vantages.put(name, source.vantages()));
-        return vantages;
     }
 }

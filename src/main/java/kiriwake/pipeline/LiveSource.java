@@ -2,7 +2,6 @@ package kiriwake.pipeline;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import java.util.function.Supplier;
 import kiriwake.event.Coverage;
 import kiriwake.event.Event;
 import kiriwake.event.Stamp;
-import kiriwake.event.Vantage;
 import kiriwake.log.reader.LineReading;
 import kiriwake.log.reader.LogReader;
 import kiriwake.net.Ip;
@@ -144,16 +142,9 @@ final class LiveSource {
 
     long count(LivePipeline.Counted what) {
         return switch (what) {
-            case PACKETS -> packets.map(both -> both.observer().read()).orElse(0L);
             case LINES -> lines.map(log -> log.reader.lines()).orElse(0L);
             case UNREAD_LINES -> lines.map(log -> log.reader.unread()).orElse(0L);
             case NOT_KEPT -> 0;
         };
-    }
-
-    Set<Vantage> vantages() {
-        Set<Vantage> vantages = EnumSet.noneOf(Vantage.class);
-        coverages(0).forEach(coverage -> vantages.add(coverage.vantage()));
-        return vantages;
     }
 }
