@@ -240,7 +240,8 @@ public final class Agent {
         }
         followLogs(now);
         if (config.logs().journal() != Config.Choice.OFF) {
-            logs.followJournal(discovery, commands, store.checkpoints().all());
+            logs.followJournal(
+                    discovery.journal(), commands, store.checkpoints().all());
             if (!logs.journalPrograms().isEmpty()) {
                 pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, now);
                 say("following the journal for " + String.join(", ", logs.journalPrograms()));

@@ -100,7 +100,10 @@ public final class CaptureRun {
     /** Shows it while it happens; called by the thread that runs. */
     public interface View {
         /** The client may dial. */
-        void ready(List<CaptureStatus> capturing, Discovery discovery);
+        void ready(List<CaptureStatus> capturing, List<String> logs);
+
+        /** What the host runs and what of it will not be seen; a moment later. */
+        void found(Discovery discovery);
 
         /** In the order of time. */
         void happened(Timed timed);
@@ -223,12 +226,13 @@ public final class CaptureRun {
                 var captures = Captures.start(settings, queueing);
                 var logs = new LogFeed()) {
             queueing.follows(captures);
-            Discovery discovery = Discovery.of(commands, host);
-            logs.follow(discovery.logFiles().stream().map(Path::of).toList(), Map.of());
-            logs.followJournal(discovery, commands, Map.of());
+            var before = new Beside<>("snapshot", () -> new Snapshots(commands, host).quick(List.of()));
+            var discovered = new Beside<>("discovery", () -> Discovery.of(commands, host));
+            Discovery.Logs kept = Discovery.Logs.of(commands, host);
+            logs.follow(kept.files().stream().map(Path::of).toList(), Map.of());
+            logs.followJournal(kept.journal(), commands, Map.of());
             logs.poll();
-            folder.state(
-                    "before", new Snapshots(commands, host).quick(List.of()).files());
+            view.ready(captures.status(), kept.files());
             about();
             var pipeline = new LivePipeline(
                     LiveSettings.of(ZoneId.systemDefault()),
@@ -239,7 +243,7 @@ public final class CaptureRun {
             captures.status().stream()
                     .filter(CaptureStatus::open)
                     .forEach(status -> pipeline.watching(status.interfaceName(), Source.Kind.CAPTURE, start));
-            discovery.logFiles().stream().filter(host::exists).forEach(log -> {
+            kept.files().stream().filter(host::exists).forEach(log -> {
                 pipeline.watching(log, Source.Kind.LOG, start);
                 watching(folder.logName(log));
                 folder.follow(log);
@@ -248,8 +252,11 @@ public final class CaptureRun {
                 pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, start);
                 watching(folder.logName(JournalFollower.SOURCE));
             }
-            view.ready(captures.status(), discovery);
-            Ended ended = watch(logs, pipeline, stop);
+            before.whenDone(snapshot -> folder.state("before", snapshot.files()));
+            discovered.whenDone(view::found);
+            Ended ended = watch(logs, pipeline, stop, List.of(before, discovered));
+            before.await();
+            discovered.await();
             finish(captures, logs, pipeline, queueing.followed());
             return result(ended);
         } catch (IOException failure) {
@@ -258,7 +265,7 @@ public final class CaptureRun {
         }
     }
 
-    private Ended watch(LogFeed logs, LivePipeline pipeline, BooleanSupplier stop) {
+    private Ended watch(LogFeed logs, LivePipeline pipeline, BooleanSupplier stop, List<Beside<?>> beside) {
         long began = System.nanoTime();
         long tailAt = 0;
         long tickAt = 0;
@@ -266,6 +273,7 @@ public final class CaptureRun {
         long aboutAt = ABOUT_MILLIS;
         while (true) {
             take(pipeline);
+            beside.forEach(Beside::look);
             long now = (System.nanoTime() - began) / 1_000_000;
             if (now >= tailAt) {
                 tailAt = lines(logs, pipeline) ? now : now + TAIL_MILLIS;

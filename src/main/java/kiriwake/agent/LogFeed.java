@@ -41,9 +41,9 @@ final class LogFeed implements Closeable {
     }
 
     /** The journal, if there is one and it tells something that no followed file does. */
-    void followJournal(Discovery discovery, Commands commands, Map<String, String> checkpoints) {
+    void followJournal(Discovery.Journal kept, Commands commands, Map<String, String> checkpoints) {
         Optional<Path> journalctl = commands.find("journalctl");
-        if (discovery.journal() == Discovery.Journal.NONE || journalctl.isEmpty()) {
+        if (kept == Discovery.Journal.NONE || journalctl.isEmpty()) {
             return;
         }
         List<Path> readable = tail.states().stream()

@@ -115,7 +115,7 @@ final class LiveLadder implements CaptureRun.View {
     }
 
     @Override
-    public void ready(List<CaptureStatus> capturing, Discovery discovery) {
+    public void ready(List<CaptureStatus> capturing, List<String> logs) {
         List<String> open = capturing.stream()
                 .filter(CaptureStatus::open)
                 .map(CaptureStatus::interfaceName)
@@ -124,12 +124,16 @@ final class LiveLadder implements CaptureRun.View {
             line("No interface is captured yet" + whyNot(capturing) + ".");
         } else {
             line("Capturing on " + String.join(", ", open) + "; following "
-                    + (discovery.logFiles().isEmpty() ? "no log" : String.join(", ", discovery.logFiles())) + ".");
+                    + (logs.isEmpty() ? "no log" : String.join(", ", logs)) + ".");
         }
+        line(ink.bold("Connect from the Mac now.") + " Ctrl-C ends the capture; nothing is lost by it.");
+    }
+
+    @Override
+    public void found(Discovery discovery) {
         for (Loss loss : discovery.losses()) {
             line("note: " + loss.text(Locale.ENGLISH));
         }
-        line(ink.bold("Connect from the Mac now.") + " Ctrl-C ends the capture; nothing is lost by it.");
     }
 
     private static String whyNot(List<CaptureStatus> capturing) {

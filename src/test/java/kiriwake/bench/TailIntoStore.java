@@ -1,11 +1,13 @@
 package kiriwake.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import kiriwake.bytes.Bytes;
 import kiriwake.source.tail.Batch;
 import kiriwake.source.tail.LogGap;
 import kiriwake.source.tail.LogLine;
@@ -59,6 +61,11 @@ public final class TailIntoStore {
     private static void keep(Store store, Batch batch) throws InterruptedException {
         var changes = new Changes().checkpoints(batch.checkpoints());
         var now = java.time.Instant.now();
+        // a gap is missing before or among the lines of its batch
+        for (LogGap gap : batch.gaps()) {
+            changes.line(new StoredLine(
+                    "gap", 0, gap.bytes(), now, Bytes.of(("gap " + gap).getBytes(StandardCharsets.UTF_8))));
+        }
         for (LogLine line : batch.lines()) {
             changes.line(new StoredLine(line.source(), line.inode(), line.offset(), now, line.octets()));
         }
@@ -73,6 +80,9 @@ public final class TailIntoStore {
                 told = true;
             }
             Thread.sleep(200);
+        }
+        if (!batch.lines().isEmpty()) {
+            System.out.println("kept " + ProcessHandle.current().pid());
         }
         if (told) {
             System.out.println("going on " + store.health());

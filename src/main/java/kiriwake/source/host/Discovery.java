@@ -59,6 +59,21 @@ public record Discovery(
         PERSISTENT
     }
 
+    /**
+     * Where the daemons' lines go; found out at once, without a command.
+     *
+     * @param files as {@link Discovery#logFiles}
+     */
+    public record Logs(List<String> files, Journal journal) {
+        public Logs {
+            files = List.copyOf(files);
+        }
+
+        public static Logs of(Commands commands, HostFiles host) {
+            return new Logs(new LogPlaces(host).files(ConfigFiles.of(host)), Discovery.journal(commands, host));
+        }
+    }
+
     /** Looks at this host now; a second at most. */
     public static Discovery of(Commands commands, HostFiles host) {
         var processes = new Processes(host);

@@ -154,7 +154,9 @@ final class Chain implements Closeable {
     }
 
     private void resumeOnce(Checkpoint checkpoint, Harvest harvest) throws IOException, MovedException {
-        Siblings siblings = Siblings.look(path);
+        // what is found is found however much moves; only that something is gone takes a folder that stands still
+        Siblings siblings = Siblings.once(path);
+        boolean still = false;
         var lost = new ArrayList<Mark>();
         for (Mark mark : checkpoint.marks()) {
             if (mark.done()) {
@@ -163,8 +165,13 @@ final class Chain implements Closeable {
                 continue;
             }
             int at = siblings.find(mark);
+            if (at < 0 && mark.headLength() > 0 && !still) {
+                siblings = Siblings.look(path);
+                still = true;
+                at = siblings.find(mark);
+            }
             if (at >= 0) {
-                takeUp(openAt(siblings.entries().get(at), mark));
+                resumeAt(siblings.entries().get(at), mark);
                 continue;
             }
             boolean newest = mark.equals(newestOpen(checkpoint));
@@ -172,7 +179,8 @@ final class Chain implements Closeable {
                 lost.add(mark);
             }
             if (mark.headLength() > 0 && anchor.isEmpty()) {
-                anchor = Optional.of(mark);
+                anchor = Optional.of(mark.left());
+                anchorOrder = ++taken;
             }
         }
         var gaps = new ArrayList<LogGap>();
@@ -257,7 +265,7 @@ final class Chain implements Closeable {
         var added = new ArrayList<OpenLog>();
         boolean done = false;
         try {
-            if (copy >= 0) {
+            if (copy >= 0 && !own(entries.get(copy))) {
                 added.add(openAt(entries.get(copy), emptied.get()));
             }
             int room = harvest.limits().heldFiles() - files.size();
@@ -278,6 +286,7 @@ final class Chain implements Closeable {
             }
             List<OpenLog> empty = emptyAtTheEnd();
             List<OpenLog> behind = behind(now, empty, added);
+            stillKnown();
             done = true;
             if (!added.isEmpty()) {
                 files.removeAll(empty);
@@ -305,7 +314,7 @@ final class Chain implements Closeable {
         boolean done = false;
         try {
             int copy = emptied.isPresent() ? siblings.find(emptied.get()) : -1;
-            if (copy >= 0) {
+            if (copy >= 0 && !own(entries.get(copy))) {
                 added.add(openAt(entries.get(copy), emptied.get()));
             }
             List<Mark> known = known();
@@ -314,8 +323,14 @@ final class Chain implements Closeable {
             if (!located && !known.isEmpty()) {
                 position = siblings.lastBefore(known.getFirst());
             }
-            boolean complete = append(siblings, position, added, gaps, harvest);
+            var skipped = new ArrayList<Entry>();
+            boolean complete = append(siblings, position, added, skipped, gaps, harvest);
             if (!siblings.same(Siblings.look(path))) {
+                throw new MovedException();
+            }
+            stillVoid(skipped);
+            stillKnown();
+            if (!added.isEmpty() && !added.getLast().isIntact(0)) {
                 throw new MovedException();
             }
             if (emptied.isPresent() && copy < 0 && emptied.get().headLength() > 0) {
@@ -364,7 +379,13 @@ final class Chain implements Closeable {
     }
 
     /** Opens what stands behind the position; false when it stopped before the end, to bound what is open. */
-    private boolean append(Siblings siblings, int position, List<OpenLog> added, List<LogGap> gaps, Harvest harvest)
+    private boolean append(
+            Siblings siblings,
+            int position,
+            List<OpenLog> added,
+            List<Entry> skipped,
+            List<LogGap> gaps,
+            Harvest harvest)
             throws IOException, MovedException {
         List<Entry> entries = siblings.entries();
         for (int i = position + 1; i < entries.size(); i++) {
@@ -379,6 +400,9 @@ final class Chain implements Closeable {
                 continue;
             }
             if (files.size() + added.size() >= harvest.limits().heldFiles()) {
+                if (entry.live()) {
+                    dropCopy(added, entry);
+                }
                 return false;
             }
             Optional<OpenLog> opened = entry.open();
@@ -390,6 +414,7 @@ final class Chain implements Closeable {
             // what holds nothing may be a copy of the log itself that has just been begun
             if (isHeldAlready(log, siblings) || !entry.live() && log.isVoid()) {
                 log.close();
+                skipped.add(entry);
                 continue;
             }
             if (entry.live()) {
@@ -414,6 +439,38 @@ final class Chain implements Closeable {
     private static void dropCopy(List<OpenLog> added, OpenLog live) throws IOException {
         if (!added.isEmpty() && added.getLast().offset() == 0 && added.getLast().isCopyOf(live)) {
             added.removeLast().close();
+        }
+    }
+
+    /** Of a log that is not taken up itself yet. */
+    private static void dropCopy(List<OpenLog> added, Entry live) throws IOException, MovedException {
+        Optional<OpenLog> opened = live.open();
+        if (opened.isPresent()) {
+            try (OpenLog log = opened.get()) {
+                dropCopy(added, log);
+            }
+        }
+    }
+
+    /**
+     * What held nothing and was passed over may have been a copy that was only begun: then the log was emptied before it was
+     * opened, and what it held stands in the copy.
+     */
+    private static void stillVoid(List<Entry> skipped) throws MovedException {
+        for (Entry entry : skipped) {
+            if (entry.stored() == Form.PLAIN
+                    && entry.size() == 0
+                    && Found.at(entry.path()) instanceof Found.Log now
+                    && now.size() > 0) {
+                throw new MovedException();
+            }
+        }
+    }
+
+    /** Emptied since, the newest file may have been renamed as well: then it is not clear what came before it. */
+    private void stillKnown() throws IOException, MovedException {
+        if (emptied.isEmpty() && !files.isEmpty() && !files.getLast().isIntact(0)) {
+            throw new MovedException();
         }
     }
 
@@ -475,8 +532,20 @@ final class Chain implements Closeable {
         }
     }
 
-    private static OpenLog openAt(Entry entry, Mark mark) throws IOException, MovedException {
+    private void resumeAt(Entry entry, Mark mark) throws IOException, MovedException {
+        if (!own(entry)) {
+            takeUp(openAt(entry, mark));
+        }
+    }
+
+    /** Goes on in the file that was marked, or in a copy of it. */
+    static OpenLog openAt(Entry entry, Mark mark) throws IOException, MovedException {
         OpenLog log = entry.open().orElseThrow(MovedException::new);
+        if (!log.head().matches(mark.headLength(), mark.headHash())) {
+            // emptied since it was found
+            log.close();
+            throw new MovedException();
+        }
         log.resume(mark.offset(), mark.mood());
         if (log.inode() != mark.inode() && !entry.live()) {
             log.settle();

@@ -29,14 +29,12 @@ record Checkpoint(Instant at, List<Mark> marks) {
      * @param done read to its end and left: it only tells which files came after it
      */
     record Mark(
-            long inode,
-            int headLength,
-            long headHash,
-            long offset,
-            Mood mood,
-            long size,
-            long modified,
-            boolean done) {}
+            long inode, int headLength, long headHash, long offset, Mood mood, long size, long modified, boolean done) {
+        /** As something that is not read any more. */
+        Mark left() {
+            return new Mark(inode, headLength, headHash, offset, mood, size, modified, true);
+        }
+    }
 
     /** What the octets at the offset are. */
     enum Mood {

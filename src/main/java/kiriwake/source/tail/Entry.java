@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.ZipException;
+import kiriwake.source.tail.Checkpoint.Mark;
 
 /** One name among the siblings. What stands there is looked up when it is asked for the first time. */
 final class Entry {
@@ -23,6 +24,8 @@ final class Entry {
     private final boolean live;
     private final Form stored;
     private Optional<Found> found = Optional.empty();
+    /** Of a rotated one, once all of it is known: it does not change any more. */
+    private Optional<Head> head = Optional.empty();
 
     Entry(Path path, boolean live) {
         this.path = path;
@@ -97,6 +100,33 @@ final class Entry {
 
     long size() throws MovedException {
         return found() instanceof Found.Log log ? log.size() : 0;
+    }
+
+    /** How much a file is like the one that was marked. */
+    enum Likeness {
+        NONE,
+        /** It begins alike, and holds less than what was read. */
+        SHORTER,
+        WHOLE
+    }
+
+    Likeness likeness(Mark mark) throws IOException, MovedException {
+        if (head.isPresent() && !head.get().matches(mark.headLength(), mark.headHash())) {
+            return Likeness.NONE;
+        }
+        Optional<OpenLog> opened = open();
+        if (opened.isEmpty()) {
+            return Likeness.NONE;
+        }
+        try (OpenLog log = opened.get()) {
+            if (!live && log.head().isFull()) {
+                head = Optional.of(log.head());
+            }
+            if (!log.head().matches(mark.headLength(), mark.headHash())) {
+                return Likeness.NONE;
+            }
+            return log.holds(mark.offset()) ? Likeness.WHOLE : Likeness.SHORTER;
+        }
     }
 
     /** At its beginning. Empty for one that is not read, or is damaged. */

@@ -204,10 +204,16 @@ final class FollowedLog implements Closeable {
                     && log.quiet(nanos) < harvest.limits().linger().toNanos()) {
                 continue;
             }
-            int left = log.fill(buffer);
-            if (left > 0 && log.isIntact(left)) {
-                LineSplitter.deliverHalf(
-                        source, log, buffer, 0, Math.min(left, harvest.limits().lineBytes()), harvest);
+            int filled = log.fill(buffer);
+            if (filled > 0 && log.isIntact(filled)) {
+                int left = LineSplitter.split(source, log, buffer, filled, harvest);
+                if (harvest.isFull() || filled == buffer.length) {
+                    // more came since it was read
+                    return;
+                }
+                if (left > 0) {
+                    LineSplitter.deliverHalf(source, log, buffer, filled - left, left, harvest);
+                }
             }
             if (log.damaged()) {
                 harvest.gap(new LogGap(

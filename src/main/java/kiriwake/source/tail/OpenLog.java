@@ -24,6 +24,9 @@ final class OpenLog implements Closeable {
 
     private long size;
     private long modified;
+    /** Not believed before it is known that the content is still the same. */
+    private long seenModified;
+
     private boolean isVoid;
     private long order;
     private long quietEnd = -1;
@@ -36,6 +39,7 @@ final class OpenLog implements Closeable {
         this.settled = packed;
         this.size = file.size();
         this.modified = file.modified();
+        this.seenModified = modified;
     }
 
     /** At its beginning; empty when something else than the file stands at that name by now. */
@@ -77,9 +81,15 @@ final class OpenLog implements Closeable {
     }
 
     /** A file that is shorter than what was read of it lost its end in a crash, or is a copy made earlier. */
-    void resume(long at, Mood inMood) {
-        offset = packed ? at : Math.min(at, file.size());
+    void resume(long at, Mood inMood) throws IOException {
+        // the size as it is: the one in the list of files may be of a copy in the making
+        offset = Math.min(at, octets.size());
         mood = inMood;
+    }
+
+    /** At least that much stands in it. */
+    boolean holds(long octetCount) throws IOException {
+        return octets.size() >= octetCount;
     }
 
     void settle() {
@@ -130,6 +140,7 @@ final class OpenLog implements Closeable {
             return false;
         }
         size = Math.max(now, size);
+        modified = seenModified;
         return true;
     }
 
@@ -183,7 +194,7 @@ final class OpenLog implements Closeable {
     }
 
     void seen(Found.Log now) {
-        modified = now.modified();
+        seenModified = now.modified();
     }
 
     Mark mark(boolean done) {

@@ -13,11 +13,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kiriwake.source.tail.Checkpoint.Mark;
 import kiriwake.source.tail.Entry.Form;
+import kiriwake.source.tail.Entry.Likeness;
 
 /**
  * A log and what it was rotated into, oldest first, the log itself last if it is there. Known are the names that
@@ -220,35 +220,21 @@ final class Siblings {
             same = entries.get(i).is(mark.inode()) ? i : -1;
         }
         int shorter = -1;
-        if (same >= 0 && begins(entries.get(same), mark)) {
-            if (isLongEnough(entries.get(same), mark)) {
+        if (same >= 0) {
+            Likeness likeness = entries.get(same).likeness(mark);
+            if (likeness == Likeness.WHOLE) {
                 return same;
             }
-            shorter = same;
+            shorter = likeness == Likeness.SHORTER ? same : -1;
         }
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (i != same && begins(entries.get(i), mark)) {
-                if (isLongEnough(entries.get(i), mark)) {
-                    return i;
-                }
-                shorter = shorter < 0 ? i : shorter;
+            Likeness likeness = i == same ? Likeness.NONE : entries.get(i).likeness(mark);
+            if (likeness == Likeness.WHOLE) {
+                return i;
             }
+            shorter = likeness == Likeness.SHORTER && shorter < 0 ? i : shorter;
         }
         return shorter;
-    }
-
-    private static boolean isLongEnough(Entry entry, Mark mark) throws MovedException {
-        return entry.stored() == Form.GZIP || entry.size() >= mark.offset();
-    }
-
-    private static boolean begins(Entry entry, Mark mark) throws IOException, MovedException {
-        Optional<OpenLog> opened = entry.open();
-        if (opened.isEmpty()) {
-            return false;
-        }
-        try (OpenLog log = opened.get()) {
-            return log.head().matches(mark.headLength(), mark.headHash());
-        }
     }
 
     /** The last that was written to before the lost one was; a guess by time. */

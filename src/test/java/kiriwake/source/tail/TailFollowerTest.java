@@ -1,6 +1,7 @@
 package kiriwake.source.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TailFollowerTest {
     @TempDir
@@ -358,5 +361,109 @@ class TailFollowerTest {
         logs.seconds += 100;
         logs.pollAll();
         assertThat(logs.checkpoints).isEmpty();
+    }
+
+    @Test
+    void aLogThatWasEmptiedSinceItWasFoundIsNotGoneOnWithAtTheOldPlace() throws IOException, MovedException {
+        logs.write("first line that was read\nsecond\n");
+        OpenLog read = Siblings.once(logs.log).entries().getLast().open().orElseThrow();
+        read.resume(25, Checkpoint.Mood.LINE);
+        Checkpoint.Mark mark = read.mark(false);
+        read.close();
+        Entry found = Siblings.once(logs.log).entries().getLast();
+        assertThat(found.size()).isEqualTo(32);
+        logs.copy(4);
+        logs.truncate();
+        logs.write("another first line, longer than before\n");
+        assertThatThrownBy(() -> Chain.openAt(found, mark)).isInstanceOf(MovedException.class);
+        assertThat(Siblings.once(logs.log).find(mark)).as("the copy").isZero();
+    }
+
+    @Test
+    void aCopyInTheMakingIsMeasuredWhenItIsUsedAndNotWhenItWasListed() throws IOException, MovedException {
+        logs.write("a line that is known\n".repeat(20));
+        OpenLog read = Siblings.once(logs.log).entries().getLast().open().orElseThrow();
+        read.resume(420, Checkpoint.Mood.LINE);
+        Checkpoint.Mark mark = read.mark(false);
+        read.close();
+        LogFolder.write(logs.file("secure.1"), "a line that is known\n");
+        Siblings listed = Siblings.once(logs.log);
+        assertThat(listed.entries().getFirst().size()).isEqualTo(21);
+        LogFolder.write(logs.file("secure.1"), "a line that is known\n".repeat(19));
+        logs.truncate();
+        try (OpenLog copy = Chain.openAt(listed.entries().get(listed.find(mark)), mark)) {
+            assertThat(copy.offset()).isEqualTo(420);
+        }
+    }
+
+    @Test
+    void whatStandsBehindALostCopyIsReadThoughTheLogWasWrittenToAfterIt() throws IOException {
+        logs.write("a\n");
+        logs.pollAll();
+        logs.write("lost\n");
+        logs.copy(9);
+        logs.truncate();
+        logs.write("b\n");
+        logs.copy(9);
+        logs.truncate();
+        logs.write("c\n");
+        logs.copy(9);
+        logs.truncate();
+        logs.write("d\n");
+        Files.delete(logs.file("secure.3"));
+        FileTime later = FileTime.from(
+                Files.getLastModifiedTime(logs.file("secure.1")).toInstant().plusSeconds(60));
+        Files.setLastModifiedTime(logs.log, later);
+        logs.pollAll();
+        assertThat(logs.committed).containsExactly("a", "b", "c", "d");
+        assertThat(logs.gaps).extracting(LogGap::reason).containsExactly(LogGap.Reason.EMPTIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 14, 15, 16, 17, 31, 32})
+    void aCopyInTheMakingIsNotReadTwiceWhereMoreWaitsThanMayBeOpen(int rotated) throws IOException {
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < rotated; i++) {
+            expected.add("line " + i);
+            logs.write("line " + i + "\n");
+            logs.copy(99);
+            logs.truncate();
+        }
+        logs.write("last 1\nlast 2\nlast 3\n");
+        expected.addAll(List.of("last 1", "last 2", "last 3"));
+        for (int i = rotated; i >= 1; i--) {
+            logs.move("secure." + i, "secure." + (i + 1));
+        }
+        LogFolder.write(logs.file("secure.1"), "last 1\n");
+        logs.poll();
+        logs.restart();
+        logs.poll();
+        LogFolder.write(logs.file("secure.1"), "last 2\nlast 3\n");
+        logs.poll();
+        logs.truncate();
+        logs.write("new\n");
+        expected.add("new");
+        logs.pollAll();
+        assertThat(logs.committed).containsExactlyElementsOf(expected);
+        assertThat(logs.gaps).isEmpty();
+    }
+
+    @Test
+    void aGapThatWasToldAndKeptIsNotToldAgainAfterARestart() throws IOException {
+        logs.write("a\n");
+        logs.pollAll();
+        logs.write("lost\n");
+        logs.rename(9);
+        logs.write("b\n");
+        logs.rename(9);
+        Files.delete(logs.file("secure.2"));
+        logs.restart();
+        logs.pollAll();
+        logs.restart();
+        logs.pollAll();
+        logs.write("c\n");
+        logs.pollAll();
+        assertThat(logs.committed).containsExactly("a", "b", "c");
+        assertThat(logs.gaps).extracting(LogGap::reason).containsExactly(LogGap.Reason.DELETED);
     }
 }
