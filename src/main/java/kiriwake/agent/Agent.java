@@ -167,7 +167,9 @@ public final class Agent {
                 config.attempts().longest(),
                 usual.heldEvents(),
                 new kiriwake.attempt.Assembler.Limits(
-                        config.limits().peers(), usual.limits().waiting()));
+                        config.limits().peers(),
+                        usual.limits().waiting(),
+                        usual.limits().events()));
     }
 
     private Set<Ip> ownAddresses() {

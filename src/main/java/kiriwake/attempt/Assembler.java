@@ -61,10 +61,11 @@ public final class Assembler {
      *
      * @param open drafts
      * @param waiting events that belong to nobody yet
+     * @param events in the open drafts
      */
-    public record Limits(int open, int waiting) {
+    public record Limits(int open, int waiting, int events) {
         /** For files, where a crowd of attempts may be open at a time. */
-        public static final Limits FILES = new Limits(4096, 4096);
+        public static final Limits FILES = new Limits(4096, 4096, 40_000);
     }
 
     private final Consumer<Draft> closed;
@@ -75,6 +76,9 @@ public final class Assembler {
     private final Map<Draft, Moment> open = new LinkedHashMap<>(64, 0.75f, true);
     private final Deque<Timed> waiting = new ArrayDeque<>();
     private long opened;
+    /** Events in the open drafts. */
+    private long held;
+
     private Optional<Moment> nextSweep = Optional.empty();
 
     /**
@@ -182,7 +186,9 @@ public final class Assembler {
     private Draft merge(Draft one, Draft other) {
         Draft older = one.order() < other.order() ? one : other;
         Draft younger = older == one ? other : one;
+        held -= older.events().size() + younger.events().size();
         older.swallow(younger);
+        held += older.events().size();
         open.remove(younger);
         for (String peer : younger.values(Tie.Kind.PEER)) {
             byPeer.getOrDefault(peer, List.of()).remove(younger);
@@ -355,7 +361,9 @@ public final class Assembler {
     }
 
     private void give(Draft draft, Timed timed) {
+        held -= draft.events().size();
         draft.add(timed);
+        held += draft.events().size();
         timed.moment().ifPresent(moment -> open.put(draft, moment));
         if (timed.moment().isEmpty()) {
             open.putIfAbsent(draft, draft.last().orElse(new Moment(java.time.Instant.EPOCH, 0)));
@@ -364,6 +372,9 @@ public final class Assembler {
             registerTie(draft, tie);
         }
         claimWaiting(draft, timed.event().ties());
+        while (held > limits.events() && open.size() > 1) {
+            close(leastPromising());
+        }
     }
 
     private void register(Draft draft) {
@@ -478,6 +489,7 @@ public final class Assembler {
 
     private void close(Draft draft) {
         open.remove(draft);
+        held -= draft.events().size();
         for (Tie.Kind kind : EXACT) {
             for (String value : draft.values(kind)) {
                 byTie.remove(new Tie(kind, value), draft);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import kiriwake.clock.Offsets.Estimate;
 import kiriwake.event.Direction;
 import kiriwake.event.Event;
@@ -55,16 +56,38 @@ public final class AttemptBuilder {
 
     /** The server's half alone. */
     public Attempt server(Draft draft) {
-        return build(Optional.of(draft), Optional.empty(), Optional.empty(), Attempt.Alignment.ONE_SIDED);
+        return server(draft, background.around(draft.start(), draft.end()));
+    }
+
+    /** @param around what the server said about itself in that time */
+    public Attempt server(Draft draft, List<Timed> around) {
+        return build(
+                Optional.of(draft),
+                Optional.empty(),
+                Optional.empty(),
+                Attempt.Alignment.ONE_SIDED,
+                (from, to) -> around);
+    }
+
+    /** How it ended, by its own halves alone; what the host says, and where the evidence ends, may change it. */
+    public static Outcome outcome(Optional<Draft> draft, Optional<Draft> run) {
+        var events = new ArrayList<Timed>();
+        draft.ifPresent(half -> events.addAll(half.events()));
+        run.ifPresent(half -> events.addAll(half.events()));
+        return new Ladder(events, Watch.nobody()).outcome(cutAtStart(draft, run), false);
     }
 
     /** {@code clock} empty: the client's half keeps no moments that could be compared. */
     public Attempt joined(ClientClock.Pair pair, Optional<Estimate> clock) {
-        return build(pair.draft(), Optional.of(pair.run()), clock, pair.alignment());
+        return build(pair.draft(), Optional.of(pair.run()), clock, pair.alignment(), background::around);
     }
 
     private Attempt build(
-            Optional<Draft> draft, Optional<Draft> run, Optional<Estimate> clock, Attempt.Alignment alignment) {
+            Optional<Draft> draft,
+            Optional<Draft> run,
+            Optional<Estimate> clock,
+            Attempt.Alignment alignment,
+            BiFunction<Moment, Moment, List<Timed>> around) {
         var events = new ArrayList<Timed>();
         draft.ifPresent(half -> events.addAll(half.events()));
         run.ifPresent(half -> half.events().forEach(timed -> events.add(onServerClock(timed, clock))));
@@ -75,7 +98,7 @@ public final class AttemptBuilder {
         Watch watch = watch(draft, run, start, serverTimeKnown, clock.isPresent());
         Optional<Ip> peer = one(draft, run, Tie.Kind.PEER).flatMap(Ip::read);
         if (serverTimeKnown) {
-            events.addAll(background.around(start, end));
+            events.addAll(around.apply(start, end));
             hostFacts.about(peer).stream()
                     .filter(event -> peer.isPresent() || !isOfOnePeer(event))
                     .forEach(event -> events.add(new Timed(event, Optional.empty())));

@@ -89,7 +89,7 @@ public final class Background {
     }
 
     /** What concerns an attempt between the two moments: said around it, or said before and never taken back. In no order. */
-    List<Timed> around(Moment start, Moment end) {
+    public List<Timed> around(Moment start, Moment end) {
         var found = new ArrayList<Timed>();
         for (Deque<Timed> same : standing.values()) {
             for (Timed timed : same) {

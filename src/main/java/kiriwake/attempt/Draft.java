@@ -1,5 +1,6 @@
 package kiriwake.attempt;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,8 +29,7 @@ public final class Draft {
     private final List<Timed> events = new ArrayList<>();
     private final Map<Tie.Kind, Set<String>> ties = new EnumMap<>(Tie.Kind.class);
     private final Marks marks = new Marks();
-    private final Map<Alike, Integer> alike = new HashMap<>();
-    private final Map<Alike, Integer> newestAlike = new HashMap<>();
+    private final Map<Alike, Said> alike = new HashMap<>();
     private long order;
     private long dropped;
     private Optional<Moment> first = Optional.empty();
@@ -37,23 +37,27 @@ public final class Draft {
 
     private record Alike(Vantage vantage, Fact fact) {}
 
+    /** How often, and where among the events the newest is; negative when there was no room for any. */
+    private static final class Said {
+        private int times;
+        private int newest = -1;
+    }
+
     void add(Timed timed) {
         timed.event().ties().forEach(this::tie);
         timed.moment().ifPresent(this::reach);
-        var key = new Alike(timed.vantage(), timed.event().fact());
-        int count = alike.merge(key, 1, Integer::sum);
-        if (count <= MOST_ALIKE && events.size() < MOST_EVENTS) {
-            if (count == MOST_ALIKE) {
-                newestAlike.put(key, events.size());
-            }
+        Said said =
+                alike.computeIfAbsent(new Alike(timed.vantage(), timed.event().fact()), key -> new Said());
+        said.times++;
+        if (said.times <= MOST_ALIKE && events.size() < MOST_EVENTS) {
+            said.newest = events.size();
             events.add(timed);
             marks.add(timed);
             return;
         }
         dropped++;
-        Integer place = newestAlike.get(key);
-        if (place != null) {
-            events.set(place, timed);
+        if (said.times > MOST_ALIKE && said.newest >= 0) {
+            events.set(said.newest, timed);
         }
     }
 
@@ -104,6 +108,16 @@ public final class Draft {
 
     public Optional<Moment> last() {
         return last;
+    }
+
+    /** The first moment of it; the epoch when none of its events has one. */
+    public Moment start() {
+        return first.orElse(Moment.exact(Instant.EPOCH));
+    }
+
+    /** The last moment of it, likewise. */
+    public Moment end() {
+        return last.orElse(Moment.exact(Instant.EPOCH));
     }
 
     public Set<String> values(Tie.Kind kind) {

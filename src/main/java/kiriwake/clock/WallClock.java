@@ -1,6 +1,5 @@
 package kiriwake.clock;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.Month;
@@ -17,6 +16,8 @@ import kiriwake.timeline.Moment;
  * @param reference a time near the source's own, which gives the year to stamps that have none
  */
 public record WallClock(double offsetSeconds, double plusMinusSeconds, Optional<Instant> reference) {
+    /** No other year's reading can be nearer than one within 182 days. */
+    private static final long NEAREST_SECONDS = 182 * 86_400L;
 
     /** A clock that shows UTC. */
     public static WallClock utc(Optional<Instant> reference) {
@@ -47,18 +48,20 @@ public record WallClock(double offsetSeconds, double plusMinusSeconds, Optional<
         if (wall.yearKnown() || reference.isEmpty()) {
             return wall.at();
         }
-        LocalDateTime near = LocalDateTime.ofInstant(reference.get(), ZoneOffset.UTC);
-        LocalDateTime best = in(wall.at(), near.getYear());
-        for (int year = near.getYear() - 1; year <= near.getYear() + 1; year++) {
+        long near = reference.get().getEpochSecond();
+        int nearYear = LocalDateTime.ofEpochSecond(near, 0, ZoneOffset.UTC).getYear();
+        LocalDateTime best = in(wall.at(), nearYear);
+        for (int year = nearYear - 1; year <= nearYear + 1 && secondsBetween(best, near) > NEAREST_SECONDS; year++) {
             LocalDateTime candidate = in(wall.at(), year);
-            if (Duration.between(candidate, near)
-                            .abs()
-                            .compareTo(Duration.between(best, near).abs())
-                    < 0) {
+            if (secondsBetween(candidate, near) < secondsBetween(best, near)) {
                 best = candidate;
             }
         }
         return best;
+    }
+
+    private static long secondsBetween(LocalDateTime at, long epochSecond) {
+        return Math.abs(at.toEpochSecond(ZoneOffset.UTC) - epochSecond);
     }
 
     private static LocalDateTime in(LocalDateTime at, int year) {

@@ -1,5 +1,6 @@
 package kiriwake.event;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +22,7 @@ public sealed interface Fact {
      */
     record Told(Sign sign, Map<String, String> values) implements Fact {
         public Told {
-            values = java.util.Collections.unmodifiableMap(new TreeMap<>(values));
+            values = values.size() < 2 ? Map.copyOf(values) : Collections.unmodifiableMap(new TreeMap<>(values));
         }
 
         /** The named part, or the empty string. */
@@ -40,6 +41,9 @@ public sealed interface Fact {
 
     /** {@code namesAndValues}: name, value, name, value. */
     static Fact told(Sign sign, String... namesAndValues) {
+        if (namesAndValues.length == 2) {
+            return new Told(sign, Map.of(namesAndValues[0], namesAndValues[1]));
+        }
         var values = new TreeMap<String, String>();
         for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
             values.put(namesAndValues[i], namesAndValues[i + 1]);

@@ -8,13 +8,19 @@ import java.util.List;
  * holds one of {@code parts}. An empty text among them stands for anything. The pattern is taken apart at its bars and at
  * the groups it begins with.
  */
-record Alternatives(List<String> starts, List<String> parts) {
+record Alternatives(List<String> starts, List<String> parts, List<Shingles> shingles) {
     private static final int MOST = 128;
     private static final Alternatives ANYTHING = new Alternatives(List.of(""), List.of(""));
 
-    Alternatives {
-        starts = starts.contains("") ? List.of("") : List.copyOf(starts);
-        parts = parts.contains("") ? List.of("") : List.copyOf(parts);
+    Alternatives(List<String> starts, List<String> parts) {
+        this(
+                anyway(starts),
+                anyway(parts),
+                anyway(parts).stream().map(Shingles::of).toList());
+    }
+
+    private static List<String> anyway(List<String> texts) {
+        return texts.contains("") ? List.of("") : List.copyOf(texts);
     }
 
     static Alternatives of(String pattern) {
@@ -36,8 +42,9 @@ record Alternatives(List<String> starts, List<String> parts) {
         return new Alternatives(starts, parts);
     }
 
-    boolean allow(String message) {
-        return begins(message) && holds(message);
+    /** @param shingles of the message */
+    boolean allow(String message, Shingles shingles) {
+        return begins(message) && holds(message, shingles);
     }
 
     private boolean begins(String message) {
@@ -49,9 +56,9 @@ record Alternatives(List<String> starts, List<String> parts) {
         return false;
     }
 
-    private boolean holds(String message) {
-        for (String part : parts) {
-            if (message.contains(part)) {
+    private boolean holds(String message, Shingles whole) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (whole.mayHold(shingles.get(i)) && message.contains(parts.get(i))) {
                 return true;
             }
         }

@@ -139,34 +139,36 @@ public final class Catalogue {
     /** What the message says; empty when no line of the catalogue is like it. */
     public Optional<Hit> read(String message) {
         if (message.length() >= KEY) {
-            List<Line> alike = byStart.get(message.substring(0, KEY));
-            if (alike != null) {
-                Optional<Hit> hit = first(alike, message);
+            for (Line line : byStart.getOrDefault(message.substring(0, KEY), List.of())) {
+                Optional<Hit> hit = message.startsWith(line.literal()) ? hit(line, message) : Optional.empty();
                 if (hit.isPresent()) {
                     return hit;
                 }
             }
         }
         boolean ascii = !message.isEmpty() && message.charAt(0) < ASCII;
-        return first(ascii ? othersByFirst.get(message.charAt(0)) : others, message);
-    }
-
-    private static Optional<Hit> first(List<Line> lines, String message) {
-        for (Line line : lines) {
-            boolean possible = line.literalAtStart()
-                    ? message.startsWith(line.literal())
-                    : line.alternatives().allow(message);
-            if (!possible) {
-                continue;
-            }
-            Matcher matcher = line.pattern().matcher(message);
-            if (matcher.matches()) {
-                var saying = new Saying();
-                line.says().ifPresent(says -> says.accept(matcher, saying));
-                return Optional.of(new Hit(line, saying));
+        List<Line> possible = ascii ? othersByFirst.get(message.charAt(0)) : others;
+        if (possible.isEmpty()) {
+            return Optional.empty();
+        }
+        Shingles shingles = Shingles.of(message);
+        for (Line line : possible) {
+            Optional<Hit> hit = line.alternatives().allow(message, shingles) ? hit(line, message) : Optional.empty();
+            if (hit.isPresent()) {
+                return hit;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Hit> hit(Line line, String message) {
+        Matcher matcher = line.pattern().matcher(message);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        var saying = new Saying();
+        line.says().ifPresent(says -> says.accept(matcher, saying));
+        return Optional.of(new Hit(line, saying));
     }
 
     public List<Line> lines() {

@@ -23,10 +23,11 @@ public final class PppDump {
         Direction direction = sent ? sentBy : sentBy.reverse();
         String body = message.substring(6);
         var saying = new Saying();
-        String[] words = body.split("[ \\]]", 3);
-        String code = words.length > 1 ? words[1] : "";
-        String rest = words.length > 2 ? words[2] : "";
-        switch (words[0]) {
+        int protocolEnd = wordEnd(body, 0);
+        int codeEnd = wordEnd(body, protocolEnd + 1);
+        String code = body.substring(Math.min(protocolEnd + 1, codeEnd), codeEnd);
+        String rest = body.substring(Math.min(codeEnd + 1, body.length()));
+        switch (body.substring(0, protocolEnd)) {
             case "LCP" -> lcp(code, rest, direction, saying);
             case "CHAP" -> chap(code, rest, direction, saying);
             case "PAP" -> pap(code, rest, direction, saying);
@@ -36,6 +37,14 @@ public final class PppDump {
             }
         }
         return Optional.of(saying);
+    }
+
+    private static int wordEnd(String text, int from) {
+        int end = Math.min(from, text.length());
+        while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != ']') {
+            end++;
+        }
+        return end;
     }
 
     /** What stands between {@code start} and {@code end}; empty when it does not. */

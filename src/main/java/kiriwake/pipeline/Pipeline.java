@@ -1,8 +1,10 @@
 package kiriwake.pipeline;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -44,16 +46,20 @@ public final class Pipeline {
     private static final int MOST_DRAFTS = 1500;
     /** The same, when no client's log was handed in as one: it may still be among the server's. */
     private static final int FEW_DRAFTS = 300;
+    /** And no more than these have events. */
+    private static final int MOST_DRAFT_EVENTS = 30_000;
 
     private final List<Source> sources;
     private final Settings settings;
     private final Background background = new Background();
     private final ClientRuns runs = new ClientRuns();
-    private final List<Draft> drafts = new ArrayList<>();
+    private final Deque<Draft> drafts = new ArrayDeque<>();
     private final Archive archive = new Archive();
     private final Versions versions = new Versions();
     private final List<ClockReading> clocks = new ArrayList<>();
+    private final List<Covering> coverings = new ArrayList<>();
     private final int mostDrafts;
+    private long draftEvents;
     private Set<Ip> serverAddresses;
 
     public Pipeline(List<Source> sources, Settings settings) {
@@ -69,22 +75,17 @@ public final class Pipeline {
         Survey survey = Survey.of(sources, settings);
         serverAddresses = survey.serverAddresses();
         clocks.addAll(survey.readings());
-        List<Covering> coverings = new ArrayList<>();
-        List<Reading> readings = stream(survey, coverings);
-        join(coverings);
+        List<Reading> readings = stream(survey);
+        join();
         List<Judged> judged = archive.judged(new Judge(serverAddresses));
         return new Diagnosis(
-                inputs(readings, coverings),
-                versions.server(new TreeSet<>(serverAddresses)),
-                clocks,
-                judged,
-                archive.others());
+                inputs(readings), versions.server(new TreeSet<>(serverAddresses)), clocks, judged, archive.others());
     }
 
     // --- streaming
 
-    private List<Reading> stream(Survey survey, List<Covering> coverings) {
-        var assembler = new Assembler(draft -> take(draft, coverings), background, Assembler.Limits.FILES);
+    private List<Reading> stream(Survey survey) {
+        var assembler = new Assembler(this::take, background, Assembler.Limits.FILES);
         var readings = new ArrayList<Reading>();
         var feeds = new ArrayList<Feed>();
         // a log's whole second is over before its line is taken: packets come first, the lines about them after
@@ -135,22 +136,36 @@ public final class Pipeline {
         assembler.accept(timed);
     }
 
-    private void take(Draft draft, List<Covering> coverings) {
+    private void take(Draft draft) {
         drafts.add(draft);
-        if (drafts.size() > mostDrafts) {
-            archive.add(builder(coverings).server(drafts.removeFirst()));
+        draftEvents += draft.events().size();
+        while (drafts.size() > mostDrafts || draftEvents > MOST_DRAFT_EVENTS && drafts.size() > 1) {
+            Draft oldest = drafts.removeFirst();
+            draftEvents -= oldest.events().size();
+            archive(oldest);
         }
     }
 
-    private AttemptBuilder builder(List<Covering> coverings) {
+    /** The background goes with it: it is bounded, and may have forgotten that time when all is read. */
+    private void archive(Draft draft) {
+        List<Timed> around = background.around(draft.start(), draft.end());
+        archive.add(
+                AttemptBuilder.outcome(Optional.of(draft), Optional.empty()),
+                draft.start(),
+                draft.events().size(),
+                () -> observed(builder().server(draft, around)));
+    }
+
+    /** Only when all is read: before that nobody was looking. */
+    private AttemptBuilder builder() {
         return new AttemptBuilder(
                 coverings, background, peer -> settings.host().about(peer, serverAddresses), serverAddresses);
     }
 
     // --- joining the client's half
 
-    private void join(List<Covering> coverings) {
-        AttemptBuilder builder = builder(coverings);
+    private void join() {
+        AttemptBuilder builder = builder();
         Set<Draft> joined = new HashSet<>();
         Map<String, List<ClientRun>> bySource = runs.bySource();
         bySource.forEach((source, ofSource) -> {
@@ -158,17 +173,22 @@ public final class Pipeline {
             List<Draft> free =
                     drafts.stream().filter(draft -> !joined.contains(draft)).toList();
             ClientClock.Joined result =
-                    ClientClock.join(halves, free, watched(coverings), settings.together() && bySource.size() == 1);
+                    ClientClock.join(halves, free, watched(), settings.together() && bySource.size() == 1);
             clocks.add(reading(source, result));
             for (ClientClock.Pair pair : result.pairs()) {
                 pair.draft().ifPresent(joined::add);
                 joined.addAll(pair.repeated());
-                archive.add(observed(builder.joined(pair, result.clock())));
+                archive.add(
+                        AttemptBuilder.outcome(pair.draft(), Optional.of(pair.run())),
+                        pair.draft().orElse(pair.run()).start(),
+                        pair.run().events().size()
+                                + pair.draft().map(half -> half.events().size()).orElse(0),
+                        () -> observed(builder.joined(pair, result.clock())));
             }
         });
         for (Draft draft : drafts) {
             if (!joined.contains(draft)) {
-                archive.add(observed(builder.server(draft)));
+                archive(draft);
             }
         }
     }
@@ -191,7 +211,7 @@ public final class Pipeline {
         return attempt.with(events);
     }
 
-    private static Optional<ClientClock.Span> watched(List<Covering> coverings) {
+    private Optional<ClientClock.Span> watched() {
         List<Covering> server = coverings.stream()
                 .filter(covering -> covering.coverage().vantage() != Vantage.CLIENT)
                 .toList();
@@ -218,7 +238,7 @@ public final class Pipeline {
 
     // --- what was read
 
-    private static List<Input> inputs(List<Reading> readings, List<Covering> coverings) {
+    private List<Input> inputs(List<Reading> readings) {
         var inputs = new ArrayList<Input>();
         for (Reading reading : readings) {
             List<Covering> own = coverings.stream()

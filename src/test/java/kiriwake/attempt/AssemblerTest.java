@@ -38,6 +38,24 @@ class AssemblerTest {
     }
 
     @Test
+    void noMoreEventsAreHeldThanAllowed() {
+        var drafts = new ArrayList<Draft>();
+        var assembler = new Assembler(drafts::add, new Background(), new Assembler.Limits(100, 100, 30));
+        for (int second = 0; second < 40; second++) {
+            String cookie = "%016x".formatted(second);
+            assembler.accept(wire(second, Step.MM1, "PEER", "203.0.113." + second, "INITIATOR_COOKIE", cookie));
+            assembler.accept(wire(second, Step.MM2, "PEER", "203.0.113." + second, "INITIATOR_COOKIE", cookie));
+            assertThat(assembler.open().stream()
+                            .mapToInt(draft -> draft.events().size())
+                            .sum())
+                    .isLessThanOrEqualTo(30);
+        }
+        assembler.finish();
+        assertThat(drafts).hasSize(40);
+        assertThat(drafts).allSatisfy(draft -> assertThat(draft.events()).hasSize(2));
+    }
+
+    @Test
     void aRepeatedFirstMessageIsTheSameAttempt() {
         String[] ties = {"PEER", PEER, "PEER_IKE", PEER + ":500", "INITIATOR_COOKIE", "0123456789abcdef"};
         List<Draft> drafts = assemble(

@@ -40,7 +40,7 @@ class AlternativesTest {
     void everySampleOfACatalogueIsAllowed() {
         assertThat(Stream.of(PlutoLines.CATALOGUE, PppdLines.CATALOGUE, Xl2tpdLines.CATALOGUE, KernelLines.CATALOGUE)
                         .flatMap(catalogue -> catalogue.lines().stream()))
-                .allMatch(line -> line.alternatives().allow(line.sample())
+                .allMatch(line -> line.alternatives().allow(line.sample(), Shingles.of(line.sample()))
                         && line.alternatives().mayBegin(line.sample().charAt(0)));
     }
 }

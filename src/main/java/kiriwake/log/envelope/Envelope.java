@@ -51,7 +51,18 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
 
     /** Takes the envelope off; a line that has none is all message. */
     public static Envelope read(String line) {
-        return outer(line).undoubled();
+        return read(line, new Before());
+    }
+
+    /** The same for lines one after the other. */
+    public static Envelope read(String line, Before before) {
+        return outer(line, before).undoubled();
+    }
+
+    /** The stamp of the line before: most lines have the same second. */
+    public static final class Before {
+        private String head = "";
+        private Stamp stamp = new Stamp.None();
     }
 
     /**
@@ -60,8 +71,7 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
      */
     private Envelope undoubled() {
         // ppp.log collected by a syslog, or a line of it with whatever the paster put before it
-        int inner = message.indexOf(" : ");
-        if (inner >= MAC_PREFIX && inner < MAC_PREFIX + 6) {
+        if (hasMacColon(message)) {
             Matcher mac = MAC_LINE.matcher(message);
             if (mac.matches()) {
                 return mac(mac, message);
@@ -78,9 +88,15 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
         return new Envelope(stamp, program, message.substring(bracket + 1, close), message.substring(close + 3));
     }
 
-    private static Envelope outer(String line) {
-        if (line.length() > 15 && month(line) > 0 && line.charAt(3) == ' ') {
-            Optional<Envelope> syslog = traditional(line);
+    /** The first blank, colon, blank is where {@code Thu May 11 00:27:30 2017 : } has it, give or take what stands before. */
+    private static boolean hasMacColon(String text) {
+        int colon = text.indexOf(" : ", 0, Math.min(text.length(), MAC_PREFIX + 8));
+        return colon >= MAC_PREFIX;
+    }
+
+    private static Envelope outer(String line, Before before) {
+        if (line.length() > 15 && line.charAt(3) == ' ' && month(line) > 0) {
+            Optional<Envelope> syslog = traditional(line, before);
             if (syslog.isPresent()) {
                 return syslog.get();
             }
@@ -158,7 +174,10 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
     }
 
     /** {@code Nov 23 08:22:03 server xl2tpd[53]: text}; pluto's own file has a fraction and no host. */
-    private static Optional<Envelope> traditional(String line) {
+    private static Optional<Envelope> traditional(String line, Before before) {
+        if (line.startsWith(before.head) && !before.head.isEmpty() && line.charAt(15) == ' ') {
+            return Optional.of(tagged(before.stamp, line.substring(16)));
+        }
         int day = number(line, 4, 6);
         int hour = number(line, 7, 9);
         int minute = number(line, 10, 12);
@@ -189,6 +208,10 @@ public record Envelope(Stamp stamp, String program, String pid, String message) 
         if (from < line.length() && line.charAt(from) == ':') {
             return Optional.of(
                     new Envelope(stamp, "pluto", "", line.substring(from + 1).strip()));
+        }
+        if (from == 15) {
+            before.head = line.substring(0, from);
+            before.stamp = stamp;
         }
         return Optional.of(tagged(stamp, line.substring(Math.min(from + 1, line.length()))));
     }

@@ -95,7 +95,10 @@ public final class KernelLines {
 
     /** Reads one message; a line of netfilter's LOG target only when it tells of one of our ports. */
     public static Optional<Hit> read(String message) {
-        if (message.contains("PROTO=")) {
+        if (message.contains(" PROTO=")) {
+            if (!isOfOurPorts(message)) {
+                return Optional.empty();
+            }
             Matcher m = LOGGED.matcher(message);
             boolean ours = m.matches()
                     && (m.group("proto").equals("ESP")
@@ -119,6 +122,13 @@ public final class KernelLines {
             }
         }
         return CATALOGUE.read(message);
+    }
+
+    private static boolean isOfOurPorts(String message) {
+        return message.contains(" PROTO=ESP")
+                || message.contains(" DPT=500")
+                || message.contains(" DPT=4500")
+                || message.contains("PT=1701");
     }
 
     private static final Catalogue.Line LOG_TARGET = line(

@@ -60,6 +60,7 @@ public final class LogReader {
     private long unread;
     private long others;
     private long tooLong;
+    private final Envelope.Before before = new Envelope.Before();
 
     public LogReader(String source, Consumer<LineReading> sink) {
         this.source = source;
@@ -162,7 +163,7 @@ public final class LogReader {
     }
 
     private void read(String text) {
-        Envelope envelope = Envelope.read(text);
+        Envelope envelope = Envelope.read(text, before);
         if (!(envelope.stamp() instanceof Stamp.None)) {
             if (first.isEmpty()) {
                 first = Optional.of(envelope.stamp());

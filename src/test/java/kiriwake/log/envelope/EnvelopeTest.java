@@ -77,6 +77,21 @@ class EnvelopeTest {
     }
 
     @Test
+    void linesOneAfterTheOtherHaveTheirOwnStamps() {
+        var before = new Envelope.Before();
+        for (String line : List.of(
+                "Nov 23 08:22:03 server pppd[9]: a",
+                "Nov 23 08:22:03 server xl2tpd[7]: b",
+                "Nov 23 08:22:03.250000: \"c\" #1: d",
+                "Nov 23 08:22:04 server pppd[9]: e",
+                "Nov 23 08:22:03 05[IKE] f",
+                "no stamp at all",
+                "Nov 23 08:22:03 ")) {
+            assertThat(Envelope.read(line, before)).isEqualTo(Envelope.read(line));
+        }
+    }
+
+    @Test
     void theMacsFileKnowsTheYear() {
         Stamp stamp = Envelope.read("Thu May 11 08:26:04 2017 : x").stamp();
         assertThat(stamp).isEqualTo(new Stamp.Wall(LocalDateTime.of(2017, 5, 11, 8, 26, 4), true, 1_000_000_000));
