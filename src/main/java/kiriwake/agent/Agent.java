@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +61,11 @@ public final class Agent {
     private static final Duration BASELINE_EVERY = Duration.ofMinutes(10);
     private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
     private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
+    private static final Duration DEBTS_EVERY = Duration.ofSeconds(5);
+    /** After the store can be written again. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    private static final int MOST_UNJUDGED = 32;
     /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
     private static final Duration REPLAYED = Duration.ofMinutes(10);
 
@@ -95,7 +102,15 @@ public final class Agent {
     private final LogFeed logs = new LogFeed();
     private Changes gathered = new Changes();
     private boolean owed;
+    /** Settled while nothing could be kept: lines that tell of them have not been read. */
+    private final Map<String, LiveAttempt> unjudged = new LinkedHashMap<>();
+
+    private long keptAgain = System.nanoTime();
+    private long overlooked;
     private boolean unfollow;
+    private Optional<String> ringTrouble = Optional.empty();
+    /** Up to then all packets were written. */
+    private Instant ringWhole = Instant.now();
     /** When something was done last, and whether it is time again. */
     private static final class Every {
         private final long nanos;
@@ -152,7 +167,8 @@ public final class Agent {
         this.discovery = Discovery.of(commands, hostFiles);
         this.addresses = ownAddresses();
         this.addressesInUse = addresses;
-        this.desk = new Desk(store, material, shelf, keys::kept, () -> addresses, version, telling::verdict);
+        this.desk =
+                new Desk(store, material, shelf, keys::kept, () -> addresses, version, telling::verdict, telling::say);
         this.pipeline = new LivePipeline(settings(), addresses, (start, end, peer, own) -> List.of(), listener());
     }
 
@@ -262,7 +278,12 @@ public final class Agent {
         if (fresh.isEmpty()) {
             return;
         }
-        logs.follow(fresh, store.checkpoints().all());
+        try {
+            logs.follow(fresh, store.checkpoints().all());
+        } catch (Trouble unreadable) {
+            say(unreadable.told());
+            return;
+        }
         fresh.forEach(file -> pipeline.watching(file.toString(), Source.Kind.LOG, now));
     }
 
@@ -292,6 +313,7 @@ public final class Agent {
         var baseline = new Every(BASELINE_EVERY);
         var keysNow = new Every(KEYS_EVERY);
         var around = new Every(LOGS_EVERY);
+        var debts = new Every(DEBTS_EVERY);
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
         baseline.isDue();
@@ -307,7 +329,7 @@ public final class Agent {
                 judge.may(keys::learn);
             }
             if (commit.isDue() || gathered.lineBytes() > COMMIT_OCTETS) {
-                ring.flush();
+                flushRing();
                 commit();
             }
             if (spool.isDue()) {
@@ -318,8 +340,13 @@ public final class Agent {
             }
             if (around.isDue()) {
                 judge.may(this::lookAround);
+                judge.may(store::tidy);
                 followLogs(Instant.now());
             }
+            if (debts.isDue() && desk.owes() > 0) {
+                judge.may(desk::settle);
+            }
+            judgeLate();
             if (report.isDue()) {
                 tellOfOurselves();
             }
@@ -412,6 +439,23 @@ public final class Agent {
         gathered.checkpoints(batch.checkpoints());
     }
 
+    /** Packets that are in no file must not look as if they had never come. */
+    private void flushRing() {
+        Optional<String> trouble = ring.flush();
+        Instant now = Instant.now();
+        ring.lost().forEach((source, packets) -> {
+            material.missed(source, ringWhole, now, packets, "packets could not be written to the disk");
+            gathered.count("capture-unwritten", packets);
+        });
+        if (!trouble.equals(ringTrouble)) {
+            say(trouble.orElse("packets can be kept again"));
+        }
+        ringTrouble = trouble;
+        if (trouble.isEmpty()) {
+            ringWhole = now;
+        }
+    }
+
     /** What could not be kept is held, and nothing more is read from the logs until it could. */
     private void commit() {
         if (gathered.isEmpty()) {
@@ -423,11 +467,21 @@ public final class Agent {
             gathered = new Changes();
             if (owed) {
                 say("the store can be written again");
+                keptAgain = System.nanoTime();
             }
         } else if (!owed) {
             say("cannot keep anything: " + store.health().trouble().orElse("no reason given"));
         }
         owed = !kept;
+    }
+
+    /** Those that had to wait, once what was written meanwhile has been read and kept. */
+    private void judgeLate() {
+        if (owed || unjudged.isEmpty() || System.nanoTime() - keptAgain < CATCH_UP.toNanos()) {
+            return;
+        }
+        List.copyOf(unjudged.values()).forEach(attempt -> judge.must(() -> desk.judge(attempt)));
+        unjudged.clear();
     }
 
     private LivePipeline.Listener listener() {
@@ -442,12 +496,21 @@ public final class Agent {
             @Override
             public void judged(LiveAttempt attempt) {
                 attempt.judged().attempt().peer().ifPresent(Agent.this::settled);
+                if (owed || !unjudged.isEmpty()) {
+                    unjudged.put(attempt.id(), attempt);
+                    if (unjudged.size() > MOST_UNJUDGED) {
+                        unjudged.remove(unjudged.keySet().iterator().next());
+                        overlooked++;
+                    }
+                    return;
+                }
                 judge.must(() -> desk.judge(attempt));
             }
 
             @Override
             public void withdrawn(String id) {
                 // it goes on as part of another attempt, which is judged anew
+                unjudged.remove(id);
                 gathered.count("withdrawn", 1);
             }
 
@@ -503,7 +566,7 @@ public final class Agent {
                         store,
                         pipeline,
                         interfaces(),
-                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + judge.dropped()));
+                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + judge.dropped() + overlooked));
     }
 
     private void readConfigAnew() {

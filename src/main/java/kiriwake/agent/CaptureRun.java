@@ -226,13 +226,13 @@ public final class CaptureRun {
                 var captures = Captures.start(settings, queueing);
                 var logs = new LogFeed()) {
             queueing.follows(captures);
-            var before = new Beside<>("snapshot", () -> new Snapshots(commands, host).quick(List.of()));
-            var discovered = new Beside<>("discovery", () -> Discovery.of(commands, host));
             Discovery.Logs kept = Discovery.Logs.of(commands, host);
             logs.follow(kept.files().stream().map(Path::of).toList(), Map.of());
             logs.followJournal(kept.journal(), commands, Map.of());
             logs.poll();
             view.ready(captures.status(), kept.files());
+            var before = new Beside<>("snapshot", () -> new Snapshots(commands, host).quick(List.of()));
+            var discovered = new Beside<>("discovery", () -> Discovery.of(commands, host));
             about();
             var pipeline = new LivePipeline(
                     LiveSettings.of(ZoneId.systemDefault()),

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kiriwake.attempt.Attempt;
 import kiriwake.attempt.Outcome;
@@ -45,6 +48,8 @@ final class Desk {
 
     private static final int ROWS_OF_STRANGERS = 300;
     private static final Duration STRANGERS_FOR = Duration.ofHours(1);
+    /** A report is some hundred thousand octets. */
+    private static final int MOST_OWED = 16;
 
     private final Store store;
     private final CaseMaterial material;
@@ -53,16 +58,26 @@ final class Desk {
     private final Supplier<Set<Ip>> addresses;
     private final String version;
     private final Announcer announcer;
+    private final Consumer<String> log;
     private Instant strangersSince = Instant.EPOCH;
     private int strangers;
     private long notKept;
+    /** Verdicts that there was no room for yet, by attempt. */
+    private final Map<String, Owed> owed = new LinkedHashMap<>();
+
+    private volatile int owes;
+
+    private record Owed(Changes changes, StoredAttempt attempt, boolean revised) {}
 
     /** Gets each verdict once it is kept. */
     interface Announcer {
         void verdict(StoredAttempt attempt, boolean revised);
     }
 
-    /** @param keys of ESP, in memory only */
+    /**
+     * @param keys of ESP, in memory only
+     * @param log one line each
+     */
     Desk(
             Store store,
             CaseMaterial material,
@@ -70,7 +85,8 @@ final class Desk {
             Supplier<String> keys,
             Supplier<Set<Ip>> addresses,
             String version,
-            Announcer announcer) {
+            Announcer announcer,
+            Consumer<String> log) {
         this.store = store;
         this.material = material;
         this.shelf = shelf;
@@ -78,9 +94,10 @@ final class Desk {
         this.addresses = addresses;
         this.version = version;
         this.announcer = announcer;
+        this.log = log;
     }
 
-    /** What could not be kept because strangers shouted. */
+    /** What could not be kept because strangers shouted, or because the disk was full for long. */
     long notKept() {
         return notKept;
     }
@@ -102,9 +119,34 @@ final class Desk {
         }
         Attempt attempt = live.judged().attempt();
         Shelf.Taken after = shelf.take(attempt.peer().map(Set::of).orElse(Set.of()));
-        long bytes = store.cases().write(live.id(), folder -> fill(folder, live, after));
-        Path folder = store.cases().find(live.id()).orElseThrow();
-        judge(live, folder, bytes);
+        OptionalLong bytes = written(live, after);
+        if (bytes.isPresent()) {
+            judge(live, store.cases().find(live.id()).orElseThrow(), bytes.getAsLong());
+            return;
+        }
+        boolean earlier = store.cases().find(live.id()).isPresent();
+        keep(
+                live.id(),
+                diagnosisOf(live.judged()),
+                live.judged(),
+                earlier ? Optional.of(live.id()) : Optional.empty(),
+                earlier ? kept(live.id()).map(StoredAttempt::bytes).orElse(0L) : 0);
+    }
+
+    /** Octets of the case folder; empty when there is no room for it, not even after dropping what is worth least. */
+    private OptionalLong written(LiveAttempt live, Shelf.Taken after) {
+        try {
+            return OptionalLong.of(store.cases().write(live.id(), folder -> fill(folder, live, after)));
+        } catch (IOException full) {
+            store.dropLeast();
+        }
+        try {
+            return OptionalLong.of(store.cases().write(live.id(), folder -> fill(folder, live, after)));
+        } catch (IOException full) {
+            log.accept("the evidence of attempt " + live.id() + " could not be kept, only its verdict: "
+                    + full.getMessage());
+            return OptionalLong.empty();
+        }
     }
 
     private void fill(Path folder, LiveAttempt live, Shelf.Taken after) throws IOException {
@@ -217,19 +259,45 @@ final class Desk {
                             + stored.cause().orElse(""),
                     1);
         }
-        if (store.commit(changes)) {
-            announcer.verdict(stored, had > 0);
-        } else {
+        // one of the same attempt that waits is older
+        owed.remove(id);
+        if (owed.size() >= MOST_OWED) {
             notKept++;
+        } else {
+            owed.put(id, new Owed(changes, stored, had > 0));
         }
+        settle();
         store.tidy();
     }
 
-    private int revision(String id) {
+    /** Keeps what there was no room for. */
+    void settle() {
+        for (Owed one : List.copyOf(owed.values())) {
+            if (!store.commit(one.changes)) {
+                log.accept("the verdict on attempt " + one.attempt.id() + " waits: "
+                        + store.health().trouble().orElse("it cannot be kept"));
+                break;
+            }
+            owed.remove(one.attempt.id());
+            announcer.verdict(one.attempt, one.revised);
+        }
+        owes = owed.size();
+    }
+
+    /** Verdicts that wait for room. */
+    int owes() {
+        return owes;
+    }
+
+    private Optional<StoredAttempt> kept(String id) {
         return store.attempts().find(id) instanceof kiriwake.store.AttemptStore.Match.One one
                         && one.attempt().id().equals(id)
-                ? one.attempt().revision()
-                : 0;
+                ? Optional.of(one.attempt())
+                : Optional.empty();
+    }
+
+    private int revision(String id) {
+        return kept(id).map(StoredAttempt::revision).orElse(0);
     }
 
     private String json(Diagnosis diagnosis, Judged judged) throws IOException {

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kiriwake.source.capture.Packet;
 import kiriwake.source.pcap.CaptureReader;
@@ -23,12 +26,20 @@ import kiriwake.source.pcap.PacketSink;
 final class PacketRing implements AutoCloseable {
     private static final int SNAP_LENGTH = 1 << 16;
     private static final int SEGMENTS = 8;
+    /** After a file could not be begun. */
+    private static final long BEGIN_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final Path folder;
     private final long mostOctets;
     private final Map<String, CaptureWriter> open = new LinkedHashMap<>();
+    /** By interface, of files that are not written any more, and of those that could not be begun. */
+    private final Map<String, Long> lost = new HashMap<>();
+    /** By key, of files that are being written. */
+    private final Map<String, Long> told = new HashMap<>();
+
+    private Optional<String> trouble = Optional.empty();
     private long number;
-    private long lost;
+    private long beginAgainAt = System.nanoTime();
 
     /** One interface and link type: packets of another kind cannot stand in the same file. */
     private record Segment(Path file, String interfaceName, int linkType, long number) {
@@ -64,14 +75,34 @@ final class PacketRing implements AutoCloseable {
         try {
             CaptureWriter writer = writer(key, packet.linkType());
             if (!writer.write(packet.nanos(), packet.wireLength(), octets, 0, octets.length)) {
-                writer.close();
-                open.remove(key);
+                finish(key);
                 makeRoom();
                 writer(key, packet.linkType()).write(packet.nanos(), packet.wireLength(), octets, 0, octets.length);
             }
         } catch (IOException failure) {
-            lost++;
+            trouble = Optional.of("packets cannot be kept in " + folder + ": " + failure.getMessage());
+            count(key, 1);
         }
+    }
+
+    private void count(String key, long packets) {
+        if (packets > 0) {
+            lost.merge(key.substring(key.indexOf('.') + 1), packets, Long::sum);
+        }
+    }
+
+    private void finish(String key) {
+        CaptureWriter writer = open.remove(key);
+        if (writer == null) {
+            return;
+        }
+        try {
+            writer.close();
+        } catch (IOException failure) {
+            trouble = Optional.of("packets cannot be kept in " + folder + ": " + failure.getMessage());
+        }
+        count(key, writer.lost() - told.getOrDefault(key, 0L));
+        told.remove(key);
     }
 
     /** A name of an interface may hold nearly everything but a slash. */
@@ -82,26 +113,45 @@ final class PacketRing implements AutoCloseable {
     private CaptureWriter writer(String key, int linkType) throws IOException {
         CaptureWriter writer = open.get(key);
         if (writer == null) {
+            if (System.nanoTime() - beginAgainAt < 0) {
+                throw new IOException("no file could be begun a moment ago");
+            }
             Path file = folder.resolve(String.format(java.util.Locale.ROOT, "%06d.%s.pcap", ++number, key));
-            writer = CaptureWriter.create(file, linkType, SNAP_LENGTH, mostOctets / SEGMENTS);
+            try {
+                writer = CaptureWriter.create(file, linkType, SNAP_LENGTH, mostOctets / SEGMENTS);
+            } catch (IOException failure) {
+                beginAgainAt = System.nanoTime() + BEGIN_PAUSE;
+                Files.deleteIfExists(file);
+                throw failure;
+            }
             open.put(key, writer);
         }
         return writer;
     }
 
-    void flush() {
+    /** Empty when what came last could be written; else why not, for an operator. */
+    Optional<String> flush() {
         for (CaptureWriter writer : open.values()) {
+            boolean any = writer.hasUnflushed();
             try {
                 writer.flush();
+                trouble = any ? Optional.empty() : trouble;
             } catch (IOException failure) {
-                lost++;
+                trouble = Optional.of("packets cannot be kept in " + folder + ": " + failure.getMessage());
             }
         }
+        return trouble;
     }
 
-    /** Packets that could not be written since the start. */
-    long lost() {
-        return lost + open.values().stream().mapToLong(CaptureWriter::lost).sum();
+    /** Packets that are in no file because they could not be written, by interface, since this was asked last. */
+    Map<String, Long> lost() {
+        open.forEach((key, writer) -> {
+            count(key, writer.lost() - told.getOrDefault(key, 0L));
+            told.put(key, writer.lost());
+        });
+        var all = Map.copyOf(lost);
+        lost.clear();
+        return all;
     }
 
     private void makeRoom() throws IOException {
@@ -160,13 +210,6 @@ final class PacketRing implements AutoCloseable {
 
     @Override
     public void close() {
-        for (CaptureWriter writer : open.values()) {
-            try {
-                writer.close();
-            } catch (IOException failure) {
-                lost++;
-            }
-        }
-        open.clear();
+        List.copyOf(open.keySet()).forEach(this::finish);
     }
 }

@@ -11,6 +11,7 @@ import kiriwake.pipeline.LivePipeline;
 import kiriwake.source.capture.CaptureStatus;
 import kiriwake.store.Store;
 import kiriwake.store.StoredAttempt;
+import kiriwake.trouble.Trouble;
 
 /** What the agent tells of itself and of its verdicts: lines, journal entries, the status, the metrics. */
 final class Telling {
@@ -20,6 +21,7 @@ final class Telling {
     private final SystemdNotify systemd;
     private final PrintWriter log;
     private final AtomicLong verdicts = new AtomicLong();
+    private Map<String, Long> counters = Map.of();
 
     /** @param log one line each, to standard error: systemd takes it into the journal */
     Telling(SystemdNotify systemd, PrintWriter log) {
@@ -70,7 +72,13 @@ final class Telling {
     /** @param notKept attempts that were dropped unjudged */
     void metrics(Path file, Store store, LivePipeline pipeline, List<CaptureStatus> interfaces, long notKept) {
         var health = store.health();
-        var metrics = new Metrics().attempts(store.state().counters());
+        try {
+            counters = store.state().counters();
+        } catch (Trouble unreadable) {
+            // that it cannot be written is told below; until it can be read these stay as they were
+            say(unreadable.told());
+        }
+        var metrics = new Metrics().attempts(counters);
         metrics.help("kiriwake_capture_received_packets_total", "counter", "Packets that passed the kernel filter.");
         for (CaptureStatus one : interfaces) {
             metrics.add("kiriwake_capture_received_packets_total", one.received(), "interface", one.interfaceName());

@@ -39,12 +39,23 @@ public final class AttemptStore {
     public List<StoredAttempt> list(AttemptFilter filter) {
         var where = new ArrayList<String>();
         var values = new ArrayList<Object>();
-        filter.since().ifPresent(since -> add(where, values, "start >= ?", since.toEpochMilli()));
-        filter.until().ifPresent(until -> add(where, values, "start < ?", until.toEpochMilli()));
-        filter.peer().ifPresent(peer -> add(where, values, "peer = ?", peer));
-        filter.cause().ifPresent(cause -> add(where, values, "cause = ?", cause));
+        // SQLite cannot know how few attempts a day has: it would go through all that failed. A plus keeps a column's
+        // index from being used.
+        boolean window = filter.until().isPresent();
+        if (!window && filter.since().isPresent()) {
+            long since = filter.since().get().toEpochMilli();
+            add(where, values, "sequence >= (SELECT min(+sequence) FROM attempt WHERE start >= ?)", since);
+            add(where, values, "+start >= ?", since);
+        }
+        if (window) {
+            filter.since().ifPresent(since -> add(where, values, "start >= ?", since.toEpochMilli()));
+            filter.until().ifPresent(until -> add(where, values, "start < ?", until.toEpochMilli()));
+        }
+        String plus = window ? "+" : "";
+        filter.peer().ifPresent(peer -> add(where, values, plus + "peer = ?", peer));
+        filter.cause().ifPresent(cause -> add(where, values, plus + "cause = ?", cause));
         filter.side().ifPresent(side -> add(where, values, "side = ?", side));
-        filter.failed().ifPresent(failed -> add(where, values, "failed = ?", failed ? 1 : 0));
+        filter.failed().ifPresent(failed -> add(where, values, plus + "failed = ?", failed ? 1 : 0));
         String sql = "SELECT " + COLUMNS + " FROM attempt"
                 + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where)) + " ORDER BY sequence DESC LIMIT ?";
         values.add(filter.limit());

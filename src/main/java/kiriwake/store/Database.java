@@ -3,14 +3,16 @@ package kiriwake.store;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The one connection. After any failure it is closed and opened anew: when the disk is full SQLite has already rolled back,
- * and what the old connection would be told next would run outside a transaction (measured with sqlite-jdbc 3.54).
+ * The one connection, whose transactions are begun and ended by statements of our own: JDBC's would go on outside of one
+ * after SQLite has rolled back (measured with sqlite-jdbc 3.54). After a failure it is closed and opened anew; but not when
+ * the disk is full, for opening takes room in the file system, and reading should go on.
  */
 final class Database implements Closeable {
     private final Path file;
@@ -32,8 +34,39 @@ final class Database implements Closeable {
         try {
             return work.with(open());
         } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    private StoreException failed(SQLException cause) {
+        var failure = new StoreException(cause);
+        if (!failure.outOfRoom() || !rolledBack()) {
             close();
-            throw new StoreException(failure);
+        }
+        return failure;
+    }
+
+    /** No transaction is open any more, and the connection can be gone on with. */
+    private boolean rolledBack() {
+        if (connection.isEmpty()) {
+            return false;
+        }
+        try (Statement statement = connection.get().createStatement()) {
+            // works where SQLite has rolled back by itself
+            statement.execute("BEGIN");
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException stillInside) {
+            return undone(connection.get());
+        }
+    }
+
+    private static boolean undone(Connection open) {
+        try (Statement statement = open.createStatement()) {
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException unusable) {
+            return false;
         }
     }
 
@@ -53,8 +86,7 @@ final class Database implements Closeable {
                 return made;
             }
         } catch (SQLException failure) {
-            close();
-            throw new StoreException(failure);
+            throw failed(failure);
         }
     }
 
@@ -70,7 +102,10 @@ final class Database implements Closeable {
         connection = Optional.of(made);
         try (Statement statement = made.createStatement()) {
             if (!readOnly) {
-                statement.execute("PRAGMA auto_vacuum=INCREMENTAL");
+                if (!isIncremental(statement)) {
+                    // writes, so only in a new file
+                    statement.execute("PRAGMA auto_vacuum=INCREMENTAL");
+                }
                 statement.execute("PRAGMA journal_mode=WAL");
                 statement.execute("PRAGMA journal_size_limit=1048576");
                 statement.execute("PRAGMA wal_autocheckpoint=256");
@@ -79,6 +114,12 @@ final class Database implements Closeable {
             statement.execute("PRAGMA temp_store=MEMORY");
         }
         return made;
+    }
+
+    private static boolean isIncremental(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA auto_vacuum")) {
+            return row.next() && row.getInt(1) == 2;
+        }
     }
 
     @Override

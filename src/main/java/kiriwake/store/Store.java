@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements Closeable {
     private static final String FILE = "kiriwake.db";
+    /** Others may fill a disk faster than dropping attempts empties it. */
+    private static final long DROP_PAUSE = Duration.ofSeconds(10).toNanos();
 
     private final Path folder;
     private final Path file;
@@ -43,6 +46,7 @@ public final class Store implements Closeable {
     private Optional<String> trouble = Optional.empty();
     private Optional<Instant> since = Optional.empty();
     private long used;
+    private long dropAgainAt = System.nanoTime();
 
     private Store(Path folder, Budget budget, InstantSource clock, FileChannel lock) {
         this.folder = folder;
@@ -184,14 +188,26 @@ public final class Store implements Closeable {
             if (put(changes)) {
                 return true;
             }
-            ballast.release();
-            retention.giveBack();
-            retention.drop(32);
-            retention.giveBack();
+            if (System.nanoTime() - dropAgainAt < 0) {
+                return false;
+            }
+            dropLeast();
             return put(changes);
         } catch (StoreException | IOException failure) {
             failed(failure);
             return false;
+        }
+    }
+
+    /** Makes room on a full disk: the ballast, then the attempts that are worth least. Each as far as it goes. */
+    public synchronized void dropLeast() {
+        dropAgainAt = System.nanoTime() + DROP_PAUSE;
+        try {
+            ballast.release();
+            retention.drop(32);
+            retention.giveBack();
+        } catch (StoreException | IOException stillFull) {
+            failed(stillFull);
         }
     }
 

@@ -4,11 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kiriwake.trouble.Trouble;
 
 /** Which file is libpcap. Its name differs: {@code libpcap.so.1} at Red Hat, {@code libpcap.so.0.8} at Debian. */
 final class Libpcap {
     private static final String SETTING = "org.pcap4j.core.pcapLibName";
+    /** JNA runs {@code ldconfig} to find this out when nobody says, which takes a tenth of a second. */
+    private static final String JNA_FOLDERS = "jna.platform.library.path";
+
     private static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "libpcap.so");
     private static final List<Path> FOLDERS = List.of(
             Path.of("/usr/lib64"),
@@ -27,6 +31,14 @@ final class Libpcap {
      * @throws Trouble when there is none
      */
     static void choose() {
+        if (System.getProperty(JNA_FOLDERS) == null) {
+            System.setProperty(
+                    JNA_FOLDERS,
+                    FOLDERS.stream()
+                            .filter(Files::isDirectory)
+                            .map(Path::toString)
+                            .collect(Collectors.joining(":")));
+        }
         if (System.getProperty(SETTING) != null) {
             return;
         }

@@ -26,8 +26,10 @@ import kiriwake.source.tail.Suppression;
 /**
  * Follows the journal with {@code journalctl --follow}. Driven like {@code TailFollower}: {@link #poll()} never waits; the
  * checkpoint is the cursor of the last entry of the batch, under the name {@code journal}. A {@code journalctl} that dies is
- * started again after the last cursor, at growing intervals; a cursor that the journal does not know any more (it was
- * rotated away, or was only in memory before a reboot) is a gap. That there is no {@code journalctl} is a fact, not an error.
+ * started again at the last cursor, at growing intervals; a cursor that the journal does not know any more (it was
+ * rotated away, or was only in memory before a reboot) is a gap. {@code journalctl} itself does not say so: it goes on at
+ * the nearest entry. So it is asked for the entry of the cursor once more, and that is left out. That there is no {@code
+ * journalctl} is a fact, not an error.
  *
  * <p>Each line is one entry as JSON. Threads: those of Commons Exec for the one child process.
  */
@@ -50,6 +52,9 @@ public final class JournalFollower implements Closeable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private Optional<String> cursor;
+    /** What the first entry must be for nothing to be missing. */
+    private Optional<String> expected = Optional.empty();
+
     private Optional<Pipe> pipe = Optional.empty();
     private Optional<Journalctl.Running> running = Optional.empty();
     private String trouble = "not started yet";
@@ -112,7 +117,7 @@ public final class JournalFollower implements Closeable {
     List<String> arguments() {
         var all = new ArrayList<>(List.of("--follow", "--output=json", "--all", "--no-tail", "--quiet", "--no-pager"));
         if (cursor.isPresent()) {
-            all.add("--after-cursor=" + cursor.get());
+            all.add("--cursor=" + cursor.get());
         } else if (start instanceof Start.Since since) {
             long seconds = Math.max(
                     0, Duration.between(since.moment(), clock.instant()).toSeconds());
@@ -152,6 +157,7 @@ public final class JournalFollower implements Closeable {
         pipe = Optional.of(made);
         starts++;
         trouble = "";
+        expected = cursor;
         running = Optional.of(journalctl.start(arguments(), made));
     }
 
@@ -164,12 +170,24 @@ public final class JournalFollower implements Closeable {
             }
             bytes += line.get().length();
             Entry entry = Entry.of(line.get());
+            vain = 0;
+            pause = FIRST_PAUSE;
+            if (expected.isPresent() && entry.cursor.isPresent()) {
+                boolean known = expected.equals(entry.cursor);
+                expected = Optional.empty();
+                if (known) {
+                    lastSeen = now;
+                    continue;
+                }
+                gaps.add(gone(
+                        "the entry of the journal that was read last is not in it any more, nor may be some that"
+                                + " followed it",
+                        now));
+            }
             entry.cursor.ifPresent(text -> cursor = Optional.of(text));
             Suppression.read(SOURCE, entry.message, now).ifPresent(gaps::add);
             read.add(new LogLine(SOURCE, 0, lines, line.get(), LogLine.Kind.WHOLE));
             lines++;
-            vain = 0;
-            pause = FIRST_PAUSE;
             lastSeen = now;
         }
         return true;
@@ -185,17 +203,14 @@ public final class JournalFollower implements Closeable {
         pause = Math.min(LONGEST_PAUSE, pause * 2);
         vain += hadLines ? 0 : 1;
         if (vain >= VAIN_STARTS && cursor.isPresent() && !absent) {
-            gaps.add(new LogGap(
-                    SOURCE,
-                    LogGap.Reason.DELETED,
-                    0,
-                    0,
-                    lastSeen,
-                    now,
-                    "the journal does not go on from where it was read last (" + why + ")"));
+            gaps.add(gone("the journal does not go on from where it was read last (" + why + ")", now));
             cursor = Optional.empty();
             vain = 0;
         }
+    }
+
+    private LogGap gone(String says, Instant now) {
+        return new LogGap(SOURCE, LogGap.Reason.DELETED, 0, 0, lastSeen, now, says);
     }
 
     public JournalState state() {

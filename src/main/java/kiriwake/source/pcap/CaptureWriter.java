@@ -147,6 +147,11 @@ public final class CaptureWriter implements AutoCloseable {
         return true;
     }
 
+    /** There are records that were not handed to the operating system yet. */
+    public boolean hasUnflushed() {
+        return buffered > 0;
+    }
+
     /**
      * Hands everything to the operating system. When that fails, the records since the last flush are lost, the file is as
      * it was after that, and the next ones may be tried.

@@ -85,15 +85,17 @@ class JournalFollowerTest {
     void oneThatDiesIsStartedAgainAfterTheLastCursorAtGrowingIntervals() throws IOException {
         JournalFollower journal = follower(Optional.of("c0"), new Start.End());
         journal.poll();
-        prints(entry(1, "a"));
+        prints(entry(0, "before") + entry(1, "a"));
         pipes.getLast().ended("journalctl ended with status 1");
-        assertThat(journal.poll().lines()).hasSize(1);
+        Batch first = journal.poll();
+        assertThat(first.lines()).as("the entry of the cursor is left out").hasSize(1);
+        assertThat(first.gaps()).isEmpty();
         journal.poll();
         assertThat(journal.state().trouble()).isEqualTo("journalctl ended with status 1");
         assertThat(started).hasSize(1);
         seconds = 1;
         journal.poll();
-        assertThat(started.getLast()).contains("--after-cursor=c1");
+        assertThat(started.getLast()).contains("--cursor=c1");
         pipes.getLast().ended("journalctl ended with status 1");
         journal.poll();
         seconds = 2;
@@ -116,6 +118,16 @@ class JournalFollowerTest {
         assertThat(gaps).hasSize(1);
         assertThat(gaps.getFirst().reason()).isEqualTo(LogGap.Reason.DELETED);
         assertThat(started.getLast()).contains("--since=now");
+    }
+
+    @Test
+    void anotherEntryThanTheOneThatWasReadLastIsAGapAndIsDelivered() throws IOException {
+        JournalFollower journal = follower(Optional.of("c1"), new Start.End());
+        journal.poll();
+        prints(entry(7, "much later") + entry(8, "again"));
+        Batch batch = journal.poll();
+        assertThat(batch.lines()).hasSize(2);
+        assertThat(batch.gaps()).extracting(LogGap::reason).containsExactly(LogGap.Reason.DELETED);
     }
 
     @Test
