@@ -3,6 +3,8 @@
 # on a card, lines in files) while `kiriwake agent` watches there, then lists what it kept and what it cost.
 #
 #     src/bench/live_agent.sh [CASE...]     default: four cases; needs root. Ends what it started, removes what it made.
+#
+# AGENT_OPTIONS: options of Java for the agent alone, when KIRIWAKE names an installed one.
 set -euo pipefail
 project=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 cases=("$@")
@@ -46,7 +48,7 @@ clients: { spool: $place/spool }
 storage: { folder: $place/store, disk: 64 MiB }
 metrics: { file: $place/kiriwake.prom }
 EOF
-TZ=UTC ip netns exec "$ns" "$kiriwake" agent --config "$place/kiriwake.yaml" >"$place/agent.log" 2>&1 &
+TZ=UTC KIRIWAKE_JAVA_OPTIONS=${AGENT_OPTIONS-} ip netns exec "$ns" "$kiriwake" agent --config "$place/kiriwake.yaml" >"$place/agent.log" 2>&1 &
 agent=$!
 for _ in $(seq 300); do
     grep -q '^watching' "$place/agent.log" && break

@@ -1,12 +1,8 @@
 package kiriwake.agent;
 
-import java.lang.foreign.AddressLayout;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +50,7 @@ public final class SystemdNotify {
     private static byte[] socketAddress(byte[] name) {
         boolean isAbstract = name[0] == '@';
         var address = new byte[2 + name.length + (isAbstract ? 0 : 1)];
+        ByteBuffer.wrap(address).order(ByteOrder.nativeOrder()).putShort(AF_UNIX);
         System.arraycopy(name, 0, address, 2, name.length);
         if (isAbstract) {
             address[2] = 0;
@@ -130,41 +127,29 @@ public final class SystemdNotify {
         return address.length == 0 || LibC.send(address, message.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Loaded with the first message only. */
-    @SuppressWarnings("restricted") // Three functions of libc, with their shapes as POSIX gives them.
+    /** Loaded with the first message only; through JNA, which pcap4j has loaded anyway. */
     private static final class LibC {
-        private static final Linker LINKER = Linker.nativeLinker();
-        private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-        private static final ValueLayout.OfLong SIZE = ValueLayout.JAVA_LONG;
-        private static final AddressLayout POINTER = ValueLayout.ADDRESS;
-
-        private static final MethodHandle SOCKET = function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-        private static final MethodHandle SENDTO =
-                function("sendto", FunctionDescriptor.of(SIZE, INT, POINTER, SIZE, INT, POINTER, INT));
-        private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
+        static {
+            Native.register(LibC.class, "c");
+        }
 
         private LibC() {}
 
-        private static MethodHandle function(String name, FunctionDescriptor shape) {
-            return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape);
-        }
+        static native int socket(int family, int type, int protocol);
+
+        /** {@code size_t} and {@code ssize_t} have 8 octets where we run. */
+        static native long sendto(
+                int socket, byte[] message, long length, int flags, byte[] address, int lengthOfAddress);
+
+        static native int close(int descriptor);
 
         static boolean send(byte[] address, byte[] message) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment to = arena.allocateFrom(ValueLayout.JAVA_BYTE, address);
-                to.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, AF_UNIX);
-                MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);
-                int socket = (int) SOCKET.invokeExact((int) AF_UNIX, DATAGRAM_CLOSED_ON_EXEC, 0);
-                if (socket < 0) {
-                    return false;
-                }
-                long sent = (long) SENDTO.invokeExact(
-                        socket, text, (long) message.length, DO_NOT_WAIT_NOR_SIGNAL, to, address.length);
-                int closed = (int) CLOSE.invokeExact(socket);
-                return sent == message.length && closed == 0;
-            } catch (Throwable impossible) {
-                throw new IllegalStateException("libc could not be called", impossible);
+            int socket = socket(AF_UNIX, DATAGRAM_CLOSED_ON_EXEC, 0);
+            if (socket < 0) {
+                return false;
             }
+            long sent = sendto(socket, message, message.length, DO_NOT_WAIT_NOR_SIGNAL, address, address.length);
+            return close(socket) == 0 && sent == message.length;
         }
     }
 }

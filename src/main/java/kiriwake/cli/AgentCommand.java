@@ -3,6 +3,7 @@ package kiriwake.cli;
 import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import kiriwake.agent.Agent;
 import kiriwake.agent.SystemdNotify;
@@ -46,22 +47,27 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path asked = file;
-        Config config = asked == null ? Config.loadOrDefaults(Config.USUAL_PLACE) : Config.load(asked);
+        Optional<Path> asked = Optional.ofNullable(file);
         if (check) {
+            Config config = read(asked);
             PrintWriter out = spec.commandLine().getOut();
             config.values().forEach((key, value) -> out.println(key + ": " + value));
             out.flush();
             return Kiriwake.NO_FAULT;
         }
+        return watch(asked, spec.commandLine().getErr());
+    }
+
+    private static Config read(Optional<Path> asked) {
+        return asked.map(Config::load).orElseGet(() -> Config.loadOrDefaults(Config.USUAL_PLACE));
+    }
+
+    /** Until it is told to stop; answers the exit status. */
+    static int watch(Optional<Path> asked, PrintWriter err) {
         var agent = new Agent(
-                config,
-                asked == null ? Config.USUAL_PLACE : asked,
-                Version.number(),
-                SystemdNotify.ofProcess(),
-                spec.commandLine().getErr());
+                read(asked), asked.orElse(Config.USUAL_PLACE), Version.number(), SystemdNotify.ofProcess(), err);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(agent::stop));
-        onHangup(agent::reload, spec.commandLine().getErr());
+        onHangup(agent::reload, err);
         agent.run();
         return Kiriwake.NO_FAULT;
     }

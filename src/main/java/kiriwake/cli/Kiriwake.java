@@ -2,6 +2,8 @@ package kiriwake.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import kiriwake.trouble.Trouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +51,31 @@ public final class Kiriwake implements Runnable {
             System.out.println(Version.told());
             return;
         }
+        if (isPlainAgent(arguments)) {
+            // It stays for months: what putting all commands together takes of memory it would never give back.
+            var err = new PrintWriter(System.err, true, System.err.charset());
+            System.exit(watch(arguments.length == 1 ? Optional.empty() : Optional.of(Path.of(arguments[2])), err));
+        }
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** As the unit starts it; every other form is for the commands to read. */
+    static boolean isPlainAgent(String[] arguments) {
+        return arguments.length > 0
+                && arguments[0].equals("agent")
+                && (arguments.length == 1
+                        || arguments.length == 3
+                                && arguments[1].equals("--config")
+                                && !arguments[2].startsWith("-")
+                                && !arguments[2].isBlank());
+    }
+
+    private static int watch(Optional<Path> configuration, PrintWriter err) {
+        try {
+            return AgentCommand.watch(configuration, err);
+        } catch (RuntimeException failure) {
+            return report(failure, err);
+        }
     }
 
     /** The commands, ready to run; tests run them in the same way. */

@@ -166,10 +166,16 @@ final class Watched {
 
     /**
      * The handle for ESP is opened with the other one and lets nothing through until a peer is followed: to open one
-     * takes the kernel longer than a handshake may take, to replace a filter does not.
+     * takes the kernel longer than a handshake may take, to replace a filter does not. A few packets of a handshake wait
+     * in it, so a quarter of the ring will do; the kernel takes all of a ring's memory at once.
      */
     private Session startSealed(HostInterface of) {
-        return Session.start(of, KernelFilter.NOTHING, SEALED_MILLIS, settings, new Listening(false));
+        return Session.start(
+                of,
+                KernelFilter.NOTHING,
+                SEALED_MILLIS,
+                settings.ring(settings.bufferOctets() / 4),
+                new Listening(false));
     }
 
     private void follow(HostInterface of, Set<Ip> peers) {
