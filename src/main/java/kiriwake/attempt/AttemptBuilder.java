@@ -217,16 +217,25 @@ public final class AttemptBuilder {
         return !begun && !serverLogsOnly && run.isEmpty();
     }
 
-    /** The evidence stops while messages were still coming, so the end is unknown. */
+    /** The captures stop, or where there is none the logs, while messages were still coming: the end is unknown. */
     private boolean cutAtEnd(Optional<Draft> run, Moment end) {
         if (run.isPresent()) {
             return false;
         }
-        return coverings.stream()
-                .filter(covering -> covering.coverage().vantage() == Vantage.WIRE)
+        boolean captured =
+                coverings.stream().anyMatch(covering -> covering.coverage().vantage() == Vantage.WIRE);
+        List<Covering> last = coverings.stream()
+                .filter(covering -> captured
+                        ? covering.coverage().vantage() == Vantage.WIRE
+                        : covering.coverage().vantage() != Vantage.CLIENT)
+                .toList();
+        if (!captured && last.stream().anyMatch(covering -> covering.coverage().openEnded())) {
+            return false;
+        }
+        return last.stream()
                 .flatMap(covering -> covering.to().stream())
                 .max(Comparator.naturalOrder())
-                .map(last -> last.secondsAfter(end) >= -1 && last.secondsAfter(end) < SETTLED_SECONDS)
+                .map(stop -> stop.secondsAfter(end) >= -1 && stop.secondsAfter(end) < SETTLED_SECONDS)
                 .orElse(false);
     }
 

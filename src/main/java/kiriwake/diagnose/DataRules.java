@@ -175,13 +175,18 @@ final class DataRules {
                 : Ruling.ruledOut(Finding.against(lan.get()));
     }
 
+    /**
+     * pppd's "Cannot determine ethernet address for proxy ARP" comes with every pool that is no part of a LAN of the server's,
+     * which is the usual one, and right where the server masquerades: by itself it says nothing.
+     */
     static Ruling dataProxyarpOrReturnRouteMissing(Case c) {
-        if (c.has(Sign.PROXY_ARP_FAILED) && c.has(Step.ADDRESS)) {
-            return Ruling.likely(0.72, c.evidence(Sign.PROXY_ARP_FAILED));
+        if (!c.has(Step.ADDRESS)) {
+            return notUp(c);
         }
-        return c.has(Step.ADDRESS)
-                ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.PPP.id()))
-                : notUp(c);
+        return c.userSaw("traffic", "internet-only")
+                ? Ruling.likely(0.72, ReachRules.observed("traffic", "internet-only"))
+                        .and(List.of(c.evidence(Sign.PROXY_ARP_FAILED)))
+                : Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }
 
     // --- sustained

@@ -102,6 +102,29 @@ class JudgeTest {
         assertThat(verdict.next()).hasValue("pppd-exit-code");
     }
 
+    private static Scene upWithoutProxyArp() {
+        return new Scene()
+                .watching(Vantage.PPP, Set.of(Step.ADDRESS))
+                .server(line(0, Vantage.IKE, Step.MM1, "PEER", "203.0.113.45"))
+                .server(line(2, Vantage.PPP, Sign.PROXY_ARP_FAILED, "PEER", "203.0.113.45"))
+                .server(line(2, Vantage.PPP, Step.ADDRESS, "PEER", "203.0.113.45"));
+    }
+
+    @Test
+    void aPoolOutsideOfTheLanIsNoFault() {
+        Verdict verdict = upWithoutProxyArp().judge().verdict();
+        assertThat(verdict.side()).isEqualTo(Side.NONE);
+        assertThat(verdict.cause()).isEmpty();
+    }
+
+    @Test
+    void hostsThatTheUserDoesNotReachHaveNoWayBack() {
+        Verdict verdict =
+                upWithoutProxyArp().observed("traffic", "internet-only").judge().verdict();
+        assertThat(verdict.cause()).hasValue(Cause.DATA_PROXYARP_OR_RETURN_ROUTE_MISSING);
+        assertThat(verdict.certainty()).isEqualTo(Certainty.LIKELY);
+    }
+
     @Test
     void theSameFailureAtAnotherServerNoLongerNamesThisOne() {
         Verdict verdict =

@@ -83,13 +83,16 @@ public final class Scene {
         }
         var builder = new AttemptBuilder(all, new Background(), peer -> host, Set.of());
         if (!hasClient) {
-            return builder.server(draft);
+            return observed(builder.server(draft));
         }
         Alignment alignment =
                 hasServer ? Alignment.EXACT : coverings.isEmpty() ? Alignment.ONE_SIDED : Alignment.ASSUMED;
         var pair = new ClientClock.Pair(
                 run.draft(), hasServer ? Optional.of(draft) : Optional.empty(), alignment, List.of());
-        Attempt attempt = builder.joined(pair, Optional.of(new Estimate(0, 0, 1)));
+        return observed(builder.joined(pair, Optional.of(new Estimate(0, 0, 1))));
+    }
+
+    private Attempt observed(Attempt attempt) {
         var events = new ArrayList<>(attempt.events());
         observed.forEach((id, result) -> events.add(new Timed(
                 new Event(
