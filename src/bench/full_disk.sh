@@ -75,7 +75,7 @@ dd if=/dev/zero of="$place/store/filler" bs=4096 2>/dev/null || true
 df -k --output=avail "$place/store" | tail -1
 replay server-no-connection-libreswan
 # what it set aside and what it dropped is room that it may use: that is filled up too
-sleep 20
+sleep 60
 dd if=/dev/zero of="$place/store/filler2" bs=4096 2>/dev/null || true
 replay ppp-wrong-password-strongswan
 within 30 'cannot keep anything' "$place/agent.log"

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """The agent under a flood of spoofed first messages, and killed at random moments while its logs are written and rotated.
 
-    src/bench/live_storm.py flood [--peers 10000] [--rate 2000]
+    src/bench/live_storm.py flood [--peers 10000] [--rate 2000] [--idle 60]
     src/bench/live_storm.py kill [--kills 20] [--seconds 120] [--rate 500]
 
 Both make a network namespace of their own (needs root), start `kiriwake agent` there, and remove what they made. `flood`
-prints the agent's memory before and after; `kill` writes numbered lines of xl2tpd into a log that is rotated by rename,
+prints the agent's memory and CPU when idle, its highest PSS while it floods, and after; `kill` writes numbered lines of xl2tpd into a log that is rotated by rename,
 kills the agent with SIGKILL at seeded moments, starts it again, and at the end counts in its store which lines are missing,
 doubled or torn (the store keeps the lines of two hours).
 """
@@ -64,9 +64,30 @@ class Host:
             time.sleep(0.1)
         raise SystemExit((self.place / "agent.log").read_text())
 
-    def memory(self):
+    def pss(self):
         text = pathlib.Path(f"/proc/{self.agent.pid}/smaps_rollup").read_text()
-        pss = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+        return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+
+    def idle(self, seconds):
+        """Per cent of a core, threads, open files, octets written in that time."""
+        process = pathlib.Path(f"/proc/{self.agent.pid}")
+
+        def now():
+            fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+            written = next(int(line.split()[1]) for line in (process / "io").read_text().splitlines()
+                           if line.startswith("write_bytes"))
+            return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK"), written
+
+        before = now()
+        time.sleep(seconds)
+        after = now()
+        return (f"{100 * (after[0] - before[0]) / seconds:.2f} % of a core over {seconds} s (children that ended"
+                f" included), {len(list((process / 'task').iterdir()))} threads,"
+                f" {len(list((process / 'fd').iterdir()))} files, {(after[1] - before[1]) // 1024} KB written,"
+                f" load {os.getloadavg()[0]:.1f}")
+
+    def memory(self):
+        pss = self.pss()
         status = pathlib.Path(f"/proc/{self.agent.pid}/status").read_text()
         high = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
         return f"PSS {pss / 1024:.1f} MB, peak RSS {high / 1024:.1f} MB"
@@ -106,17 +127,25 @@ def flood(options):
         host.start()
         host.ready()
         time.sleep(20)
+        if options.idle:
+            print("idle:          ", host.idle(options.idle), flush=True)
         print("idle:          ", host.memory(), flush=True)
         wire = raw_socket(host.name + "-net", "net0")
         mac = bytes.fromhex(subprocess.run(
             ["ip", "netns", "exec", host.name, "cat", "/sys/class/net/eth0/address"],
             capture_output=True, text=True, check=True).stdout.strip().replace(":", ""))
+        highest = 0
         for number in range(options.peers):
             wire.send(first_message(mac, number))
+            if number % 500 == 0:
+                highest = max(highest, host.pss())
             if number % 20 == 0:
                 time.sleep(20 / options.rate)
         print(f"{options.peers} peers: ", host.memory(), flush=True)
-        time.sleep(60)
+        for _ in range(60):
+            highest = max(highest, host.pss())
+            time.sleep(1)
+        print(f"highest PSS:    {highest / 1024:.1f} MB", flush=True)
         print("a minute later:", host.memory(), flush=True)
         listed = subprocess.run([KIRIWAKE, "attempts", "--folder", str(host.place / "store"), "--lang", "en", "--limit", "1"],
                                 capture_output=True, text=True, check=False).stdout
@@ -188,6 +217,7 @@ def main():
     one = verbs.add_parser("flood")
     one.add_argument("--peers", type=int, default=10_000)
     one.add_argument("--rate", type=int, default=2000)
+    one.add_argument("--idle", type=int, default=60, help="seconds of which the CPU time is told; 0: none")
     one.set_defaults(run=flood)
     one = verbs.add_parser("kill")
     one.add_argument("--kills", type=int, default=20)

@@ -55,6 +55,8 @@ import kiriwake.trouble.Trouble;
  */
 public final class Agent {
     private static final Duration ROUND = Duration.ofMillis(100);
+    private static final Duration READ_LOGS_EVERY = Duration.ofMillis(300);
+    private static final Duration LOOK_FOR_INTERFACES_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final Duration SPOOL_EVERY = Duration.ofSeconds(3);
@@ -249,7 +251,7 @@ public final class Agent {
                             usual.snapLength(),
                             config.capture().bufferOctets(),
                             false,
-                            usual.lookEvery()),
+                            LOOK_FOR_INTERFACES_EVERY),
                     inbox));
         } catch (Trouble trouble) {
             // the logs and the state are worth watching without packets too
@@ -314,14 +316,16 @@ public final class Agent {
         var keysNow = new Every(KEYS_EVERY);
         var around = new Every(LOGS_EVERY);
         var debts = new Every(DEBTS_EVERY);
+        var readLogs = new Every(READ_LOGS_EVERY);
+        boolean moreLines = false;
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
         baseline.isDue();
         around.isDue();
         while (!stop.get()) {
             packets();
-            if (!owed) {
-                lines();
+            if (!owed && (moreLines || readLogs.isDue())) {
+                moreLines = lines();
             }
             learned();
             pipeline.tick(Instant.now());
@@ -416,8 +420,14 @@ public final class Agent {
         seenBefore.ifPresent(seen -> material.missed(source, seen, at, 1, "the agent was not running"));
     }
 
-    private void lines() {
-        logs.poll().forEach(this::take);
+    /** True when there may be more at once. */
+    private boolean lines() {
+        boolean more = false;
+        for (Batch batch : logs.poll()) {
+            take(batch);
+            more |= batch.more() || !batch.lines().isEmpty();
+        }
+        return more;
     }
 
     private void take(Batch batch) {
