@@ -112,7 +112,7 @@ def command():
         with open(place + "/rsyslog.conf", "w") as conf:
             conf.write('module(load="imfile" mode="inotify")\nglobal(workDirectory="%s")\n' % place)
             conf.write('input(type="imfile" file="%s" tag="s" reopenOnTruncate="on" persistStateInterval="100")\n' % log)
-            conf.write('template(name="raw" type="string" string="%%msg%%\\n")\n')
+            conf.write('template(name="raw" type="string" string="%msg%\\n")\n')
             conf.write('action(type="omfile" file="%s/out" template="raw")\n' % place)
         return ["rsyslogd", "-n", "-f", place + "/rsyslog.conf", "-i", place + "/rsyslog.pid"]
     return [args.java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx48m", "-Xshare:auto", "-XX:-UsePerfData",
