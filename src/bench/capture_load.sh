@@ -36,16 +36,19 @@ with open(sys.argv[1], "wb") as out:
 PY
 loops=$((rate * seconds / 10000))
 
-inside "$project/agent/bin/kiriwake" capture --interface near0 --no-decrypt --output "$work/case" --duration $((seconds + 60))s \
+# not through the function: the pid has to be that of the program
+ip netns exec "$ns" "$project/agent/bin/kiriwake" capture --interface near0 --no-decrypt --output "$work/case" --duration $((seconds + 60))s \
     >"$work/out" 2>"$work/err" &
 pids+=($!)
 ours=$!
 for _ in $(seq 600); do grep -q 'Connect from' "$work/err" && break; sleep 0.1; done
 grep -q 'Connect from' "$work/err" || { cat "$work/err"; exit 1; }
-inside tcpdump -i near0 -B 4096 -s 0 -Z root -w "$work/all.pcap" 2>"$work/tcpdump.err" &
+ip netns exec "$ns" tcpdump -i near0 -B 4096 -s 0 -Z root -w "$work/all.pcap" 2>"$work/tcpdump.err" &
 pids+=($!)
 theirs=$!
-sleep 3
+# the snapshot of before is taken beside the capture and is no part of this
+for _ in $(seq 300); do [ -e "$work/case/server/state/before/date.txt" ] && break; sleep 0.1; done
+sleep 5
 
 ticks() { awk '{print $14 + $15}' "/proc/$1/stat"; }
 pss() { awk '/^Pss:/ {sum += $2} END {print sum}' "/proc/$1/smaps_rollup"; }
