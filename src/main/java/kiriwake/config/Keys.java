@@ -43,7 +43,7 @@ final class Keys {
                     Syntax.size(MIB, 64 * MIB),
                     "2 MiB",
                     true,
-                    "Memory of the kernel for packets that wait for us, for each interface; 1 MiB to 64 MiB.",
+                    "Memory of the kernel for packets that wait for us, for each interface; a quarter more for ESP. 1 MiB to 64 MiB.",
                     config -> (long) config.capture().bufferOctets()),
             new Key(
                     "capture.decrypt",
