@@ -59,13 +59,19 @@ def attempts_of(names, place):
     report = json.loads(done.stdout)
     found = {name: ([], []) for name in names}
     for attempt in report["attempts"]:
-        source = attempt["timeline"][0]["source"]
-        found[next(name for name in names if source.startswith(name + "/"))][0].append(attempt)
+        found[folder_of(attempt["timeline"][0]["source"], names)][0].append(attempt)
     for clock in report["clocks"]:
-        for name in names:
-            if clock["source"].startswith(name + "/client"):
-                found[name][1].append(clock)
+        name = folder_of(clock["source"], names)
+        if name and clock["source"].removeprefix(name + "/").startswith("client"):
+            found[name][1].append(clock)
     return found
+
+
+def folder_of(source, names):
+    """A report of one folder alone does not name it before its files."""
+    if len(names) == 1:
+        return names[0]
+    return next((name for name in names if source.startswith(name + "/")), None)
 
 
 def seconds(text):
