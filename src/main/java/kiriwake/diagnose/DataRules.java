@@ -295,9 +295,23 @@ final class DataRules {
         if (restart.isPresent() && ended && c.has(Step.ADDRESS) && !byClient) {
             return Ruling.likely(0.85, Finding.shown(restart.get()));
         }
+        // neither end has noticed yet; the kernel has
+        if (restart.isPresent() && isUp(c, restart.get()) && !byClient && c.has(Sign.SA_MISSING)) {
+            return Ruling.likely(0.85, Finding.shown(restart.get())).and(List.of(c.evidence(Sign.SA_MISSING)));
+        }
         return c.watched(Vantage.IKE)
                 ? Ruling.ruledOut(Finding.notedAgainst(Topic.NOT_SAID, "vantage", Vantage.IKE.id()))
                 : Ruling.cannotTell(Missing.IKE_LOG);
+    }
+
+    /** The addresses were in force when that was said. */
+    private static boolean isUp(Case c, Timed said) {
+        Optional<Moment> up = c.attempt.events().stream()
+                .filter(timed -> timed.passed(Step.ADDRESS))
+                .findFirst()
+                .flatMap(Timed::moment);
+        return up.isPresent()
+                && said.moment().map(at -> at.secondsAfter(up.get()) > 0).orElse(false);
     }
 
     static Ruling sustainedPathLost(Case c) {

@@ -108,13 +108,15 @@ public final class Judge {
         boolean told = c.userSaw("traffic", "works") || c.userSaw("dns", "all-works");
         boolean works = cameBack.isPresent() || told;
         boolean unanswered = !works && c.trafficWentIn().isPresent();
-        double unsure = whole && !unanswered || works ? MOST_BY_WEIGHT : UP_AND_UNSEEN;
+        // nobody closed it, and the kernel has no key for it any more
+        boolean gone = c.attempt.outcome() == Outcome.ESTABLISHED && c.has(Sign.SA_MISSING);
+        double unsure = (whole && !unanswered || works) && !gone ? MOST_BY_WEIGHT : UP_AND_UNSEEN;
         // counters show that small packets come back; that big ones do too, only a capture or the user
-        boolean sure = whole && (told || works && c.watched(Vantage.WIRE));
+        boolean sure = whole && !gone && (told || works && c.watched(Vantage.WIRE));
         return new Verdict(
                 Side.NONE,
                 Optional.empty(),
-                sure ? Certainty.CERTAIN : works ? Certainty.LIKELY : Certainty.POSSIBLE,
+                sure ? Certainty.CERTAIN : works && !gone ? Certainty.LIKELY : Certainty.POSSIBLE,
                 sure ? 0.92 : unsure,
                 evidence,
                 List.of(),

@@ -102,6 +102,33 @@ class JudgeTest {
         assertThat(verdict.next()).hasValue("pppd-exit-code");
     }
 
+    private static Scene upAndKeyGone() {
+        return new Scene()
+                .watching(Vantage.PPP, Set.of(Step.ADDRESS))
+                .watching(Vantage.WIRE, WIRE)
+                .server(line(0, Vantage.IKE, Step.MM1, "PEER", "203.0.113.45"))
+                .server(line(4, Vantage.PPP, Step.ADDRESS, "PEER", "203.0.113.45"))
+                .state(state(Sign.SA_MISSING, "direction", "in"));
+    }
+
+    @Test
+    void aSessionWhoseKeyIsGoneIsNotSurelyWell() {
+        Verdict verdict = upAndKeyGone().judge().verdict();
+        assertThat(verdict.side()).isEqualTo(Side.NONE);
+        assertThat(verdict.confidence()).isLessThan(0.7);
+    }
+
+    @Test
+    void aDaemonThatStartsAnewUnderASessionWhoseKeyIsGoneTookIt() {
+        Verdict verdict = upAndKeyGone()
+                .server(line(10, Vantage.IKE, Sign.IKE_STARTED, "PEER", "203.0.113.45"))
+                .server(wire(12, Step.ESP_IN, "PEER", "203.0.113.45"))
+                .judge()
+                .verdict();
+        assertThat(verdict.side()).isEqualTo(Side.SERVER);
+        assertThat(verdict.cause()).hasValue(Cause.SUSTAINED_SERVER_RESTART_OR_CRASH);
+    }
+
     private static Scene upWithoutProxyArp() {
         return new Scene()
                 .watching(Vantage.PPP, Set.of(Step.ADDRESS))
