@@ -144,6 +144,11 @@ final class L2tpRules {
         }
         Optional<Timed> failed = sendFailed(c, "not permitted", "1");
         Optional<Timed> blocked = c.blocked("out-l2tp");
+        // while the IKE daemon moves its SAs to the port that the client's NAT uses now, there is none to send with
+        boolean moving = c.attempt.all(Sign.NAT_MAPPING_CHANGED).size() >= 2;
+        if (failed.isPresent() && blocked.isEmpty() && moving) {
+            return Ruling.cannotTell(Missing.SERVER_STATE);
+        }
         if (failed.isPresent()) {
             return Ruling.certain(0.96, Finding.shown(failed.get()))
                     .and(blocked.map(Finding::shown).stream().toList());

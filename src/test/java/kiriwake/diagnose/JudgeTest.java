@@ -102,6 +102,23 @@ class JudgeTest {
         assertThat(verdict.next()).hasValue("pppd-exit-code");
     }
 
+    @Test
+    void whatCouldNotBeSentWhileTheNatChangesItsMindIsNotTheServersFirewall() {
+        Scene scene = new Scene()
+                .watching(Vantage.IKE, IKE)
+                .server(line(0, Vantage.IKE, Step.MM1, "PEER", "203.0.113.45"))
+                .server(line(2, Vantage.IKE, Step.QM3, "PEER", "203.0.113.45"))
+                .server(line(3, Vantage.L2TP, Step.SCCRQ, "PEER", "203.0.113.45"))
+                .server(Told.told(4, Vantage.L2TP, Sign.L2TP_SEND_FAILED, "text", "Operation not permitted"));
+        assertThat(scene.judge().verdict().cause()).hasValue(Cause.L2TP_EGRESS_BLOCKED_EPERM);
+        for (int second : List.of(3, 5, 7)) {
+            scene.server(Told.told(second, Vantage.IKE, Sign.NAT_MAPPING_CHANGED, "to", "203.0.113.45:3000" + second));
+        }
+        Verdict verdict = scene.judge().verdict();
+        assertThat(verdict.cause()).hasValue(Cause.NATT_MAPPING_CHANGES_DURING_SETUP);
+        assertThat(verdict.side()).isEqualTo(Side.CLIENT_NETWORK);
+    }
+
     private static Scene upAndKeyGone() {
         return new Scene()
                 .watching(Vantage.PPP, Set.of(Step.ADDRESS))
