@@ -7,21 +7,8 @@ set -euo pipefail
 project=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 kiriwake=${KIRIWAKE:-$project/agent/bin/kiriwake}
 cases=$project/src/test/resources/cases
-place=$(mktemp -d)
-ns=kwfull$$
-agent=0
 failed=0
-finish() {
-    if [ "$agent" != 0 ]; then
-        kill "$agent" 2>/dev/null || true
-        wait "$agent" 2>/dev/null || true
-    fi
-    umount "$place/store" 2>/dev/null || true
-    ip netns delete "$ns" 2>/dev/null || true
-    ip netns delete "$ns-net" 2>/dev/null || true
-    if [ -n "${KEEP:-}" ]; then echo "kept: $place"; else rm -rf "$place"; fi
-}
-trap finish EXIT
+. "$project/src/bench/host_of_its_own.sh"
 check() { # what, command...
     local what=$1
     shift
@@ -42,42 +29,21 @@ within() { # seconds, pattern, file: how long it took
     echo "FAIL  '$2' not within $1 s"
     failed=1
 }
-ip netns add "$ns"
-ip netns add "$ns-net"
-ip link add eth0 netns "$ns" type veth peer name net0 netns "$ns-net"
-ip -n "$ns" link set lo up
-ip -n "$ns" addr add 198.51.100.20/24 dev eth0
-ip -n "$ns" link set eth0 up
-ip -n "$ns-net" link set net0 up
-ip -n "$ns" route add default via 198.51.100.1
-ip netns exec "$ns" sh -c 'iptables -A INPUT -i eth0 -j DROP; iptables -A OUTPUT -o eth0 -j DROP' 2>/dev/null || true
-mkdir -p "$place/store" "$place/log" "$place/spool"
+make_host kwfull
 mount -t tmpfs -o size=16m kiriwake-full-disk "$place/store"
-: >"$place/log/secure"
-: >"$place/log/messages"
-cat >"$place/kiriwake.yaml" <<END
-capture: { interfaces: [eth0] }
-logs: { files: [$place/log/secure, $place/log/messages], journal: off }
-attempts: { silence: 15 s }
-clients: { spool: $place/spool }
-storage: { folder: $place/store, disk: 64 MiB }
-metrics: { file: $place/kiriwake.prom }
-END
-TZ=UTC ip netns exec "$ns" "$kiriwake" agent --config "$place/kiriwake.yaml" >"$place/agent.log" 2>&1 &
-agent=$!
+watch
 within 120 '^watching' "$place/agent.log"
-replay() { TZ=UTC "$project/src/bench/replay_case.py" "$ns" "$place/log" "$cases/$1"; }
 
-replay ppp-wrong-password-strongswan
+replay "$cases/ppp-wrong-password-strongswan"
 within 120 'verdict: ' "$place/agent.log"
 echo "--- the disk is filled"
 dd if=/dev/zero of="$place/store/filler" bs=4096 2>/dev/null || true
 df -k --output=avail "$place/store" | tail -1
-replay server-no-connection-libreswan
+replay "$cases/server-no-connection-libreswan"
 # what it set aside and what it dropped is room that it may use: that is filled up too
 sleep 60
 dd if=/dev/zero of="$place/store/filler2" bs=4096 2>/dev/null || true
-replay ppp-wrong-password-strongswan
+replay "$cases/ppp-wrong-password-strongswan"
 within 30 'cannot keep anything' "$place/agent.log"
 sleep 45
 check 'it runs' kill -0 "$agent"

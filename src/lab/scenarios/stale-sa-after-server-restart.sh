@@ -11,5 +11,5 @@ while_connected() {
     on server bash -c 'rm -f /run/*charon.pid; ipsec start'
     sleep 5
     mac_uses_the_line
-    on client ping -c 10 -i 1 -W 1 192.0.2.80
+    on client ping -c "${PINGS:-10}" -i 1 -W 1 192.0.2.80
 }

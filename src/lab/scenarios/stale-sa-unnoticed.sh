@@ -1,15 +1,3 @@
 # charon crashed and came back under a connected Mac, and the evidence ends before anybody noticed
-OUTCOME=dropped STAGE=sustained SIDES='server settings' CAUSES='sustained-server-restart-or-crash ikeauth-stale-sa-after-restart'
-EXPECT_STATE='XfrmInNoStates\s+[1-9]'
-while_connected() {
-    mac_uses_the_line
-    in_host server keep_keys
-    on server pkill -9 -x starter
-    on server pkill -9 -x charon
-    on server ip xfrm state flush
-    on server ip xfrm policy flush
-    on server bash -c 'rm -f /run/*charon.pid; ipsec start'
-    sleep 5
-    mac_uses_the_line
-    on client ping -c 3 -i 1 -W 1 192.0.2.80
-}
+. "$LAB/scenarios/stale-sa-after-server-restart.sh"
+PINGS=3

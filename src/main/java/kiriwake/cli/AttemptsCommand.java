@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +22,6 @@ import kiriwake.diagnose.Cause;
 import kiriwake.diagnose.Diagnosis;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Side;
-import kiriwake.explain.Language;
 import kiriwake.report.AttemptList;
 import kiriwake.report.ReportOptions;
 import kiriwake.report.Reports;
@@ -61,11 +59,6 @@ final class AttemptsCommand implements Callable<Integer> {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhdw])");
     private static final JsonFactory JSON = new JsonFactory();
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -96,15 +89,11 @@ final class AttemptsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; default: 50.")
     private int limit;
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "text (default) or json.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "Language; default: that of the locale.")
-    private @Nullable String lang;
+    @Mixin
+    private LanguageOption lang = new LanguageOption();
 
     @Override
     public Integer call() throws IOException {
@@ -118,12 +107,12 @@ final class AttemptsCommand implements Callable<Integer> {
 
     private int list(StoreReader reader) throws IOException {
         List<StoredAttempt> found = reader.attempts().list(filter());
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             json(found);
             return Kiriwake.NO_FAULT;
         }
         Terminal terminal = Terminal.ofProcess();
-        var page = new AttemptList(language(), terminal.ink(), terminal.width());
+        var page = new AttemptList(lang.language(terminal), terminal.ink(), terminal.width());
         for (StoredAttempt attempt : found) {
             page.add(
                     attempt.id(),
@@ -252,7 +241,7 @@ final class AttemptsCommand implements Callable<Integer> {
 
     private int one(StoreReader reader, String wanted) throws IOException {
         StoredAttempt attempt = found(reader.attempts(), wanted);
-        if (format == Format.JSON) {
+        if (format.isJson()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(reader.attempts().json(attempt.id()).orElse("{}"));
             out.flush();
@@ -275,10 +264,10 @@ final class AttemptsCommand implements Callable<Integer> {
                 new ReportOptions.Selection.All());
         // not closed: it is the process's own
         OutputStream out = System.out;
-        Reports.write(Reports.Format.TEXT, diagnosis, language(), options, out);
+        Reports.write(Reports.Format.TEXT, diagnosis, lang.language(terminal), options, out);
         if (diagnosis.attempts().stream().noneMatch(judged -> says(judged, attempt))) {
             out.write(AttemptList.kept(
-                            language(),
+                            lang.language(terminal),
                             terminal.width(),
                             attempt.revision(),
                             attempt.side(),
@@ -317,18 +306,5 @@ final class AttemptsCommand implements Callable<Integer> {
             case "unknown" -> Kiriwake.CANNOT_TELL;
             default -> Kiriwake.FAULT_FOUND;
         };
-    }
-
-    private Language language() {
-        return language(lang);
-    }
-
-    static Language language(@Nullable String asked) {
-        if (asked == null) {
-            return Terminal.ofProcess().language();
-        }
-        return Language.of(asked.toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> Trouble.input(
-                        "no language is named " + asked, "the languages are en and ja", "give --lang en or --lang ja"));
     }
 }

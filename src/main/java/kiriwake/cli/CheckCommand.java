@@ -14,7 +14,6 @@ import kiriwake.check.CheckPage;
 import kiriwake.check.CheckTexts;
 import kiriwake.check.CheckUp;
 import kiriwake.check.Level;
-import kiriwake.explain.Language;
 import kiriwake.net.Ip;
 import kiriwake.source.folder.Evidence;
 import kiriwake.source.host.Commands;
@@ -26,6 +25,7 @@ import kiriwake.source.host.Snapshots;
 import kiriwake.trouble.Trouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,11 +45,6 @@ import picocli.CommandLine.Spec;
             "  kiriwake check --state src/test/resources/cases/server-fw-drops-4500"
         })
 final class CheckCommand implements Callable<Integer> {
-
-    enum Format {
-        TEXT,
-        JSON
-    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -77,15 +72,11 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--peer", paramLabel = "IP", description = "A client whose way in is looked at too.")
     private @Nullable String peer;
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "Language; default: that of the locale.")
-    private @Nullable String lang;
+    @Mixin
+    private LanguageOption lang = new LanguageOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "text (default) or json.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     private final Terminal terminal;
 
@@ -102,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Ip> dialled =
                 addresses.stream().map(text -> ip("--server-address", text)).toList();
         Optional<Ip> client = Optional.ofNullable(peer).map(text -> ip("--peer", text));
-        CheckTexts texts = CheckTexts.in(language().id());
+        CheckTexts texts = CheckTexts.in(lang.language(terminal).id());
         Path recorded = folder;
         CheckUp checkUp = recorded == null ? ofHost(dialled, client) : ofFolder(recorded, dialled, client);
         String subject = recorded == null
@@ -110,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
                 : texts.word("subject.folder", Map.of("folder", recorded.toString()));
         PrintWriter out = spec.commandLine().getOut();
         out.print(
-                format == Format.JSON
+                format.isJson()
                         ? CheckJson.of(checkUp, texts, subject)
                         : new CheckPage(texts, terminal.width(), terminal.ink()).of(checkUp, subject));
         out.flush();
@@ -156,15 +147,5 @@ final class CheckCommand implements Callable<Integer> {
         return Ip.read(text)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), option + " takes an IP address, not '" + text + "'."));
-    }
-
-    private Language language() {
-        String asked = lang;
-        if (asked == null) {
-            return terminal.language();
-        }
-        return Language.of(asked)
-                .orElseThrow(() -> Trouble.input(
-                        "no language is named " + asked, "the languages are en and ja", "kiriwake check --lang en"));
     }
 }

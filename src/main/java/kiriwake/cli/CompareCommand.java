@@ -16,10 +16,8 @@ import kiriwake.source.folder.Evidence;
 import kiriwake.store.StoreReader;
 import kiriwake.store.StoredAttempt;
 import kiriwake.trouble.Trouble;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kiriwake compare}: which rung moved between two attempts. */
@@ -38,11 +36,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CompareCommand implements Callable<Integer> {
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Parameters(index = "0", paramLabel = "A", description = "An attempt or a case folder.")
     private String first = "";
 
@@ -52,15 +45,11 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store = new StoreOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "text (default) or json.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "Language; default: that of the locale.")
-    private @Nullable String lang;
+    @Mixin
+    private LanguageOption lang = new LanguageOption();
 
     @Override
     public Integer call() throws IOException {
@@ -70,9 +59,9 @@ final class CompareCommand implements Callable<Integer> {
         Terminal terminal = Terminal.ofProcess();
         // not closed: it is the process's own
         PrintStream out = System.out;
-        out.write((format == Format.JSON
+        out.write((format.isJson()
                         ? comparison.json()
-                        : comparison.text(AttemptsCommand.language(lang), terminal.ink(), terminal.width()))
+                        : comparison.text(lang.language(terminal), terminal.ink(), terminal.width()))
                 .getBytes(StandardCharsets.UTF_8));
         out.flush();
         boolean fault = isFault(one) || isFault(other);

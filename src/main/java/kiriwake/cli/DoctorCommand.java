@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kiriwake.cli.DoctorCheck.Grade;
-import kiriwake.explain.Language;
-import kiriwake.trouble.Trouble;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kiriwake doctor}: what kiriwake has to work with on this host. */
@@ -26,23 +23,14 @@ import picocli.CommandLine.Spec;
         footer = {"  kiriwake doctor", "  kiriwake doctor --format json"})
 final class DoctorCommand implements Callable<Integer> {
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "Language; default: that of the locale.")
-    private @Nullable String lang;
+    @Mixin
+    private LanguageOption lang = new LanguageOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "text (default) or json.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     private final Terminal terminal;
     private final HostView host;
@@ -60,23 +48,10 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Installed installed = Installed.here();
         List<DoctorCheck> checks = Doctor.examine(installed, host);
-        var page = DoctorPage.in(language());
+        var page = DoctorPage.in(lang.language(terminal));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                format == Format.JSON
-                        ? page.json(installed, checks)
-                        : page.text(checks, terminal.width(), terminal.ink()));
+        out.print(format.isJson() ? page.json(installed, checks) : page.text(checks, terminal.width(), terminal.ink()));
         out.flush();
         return checks.stream().anyMatch(check -> check.grade() == Grade.NO) ? Kiriwake.FAULT_FOUND : Kiriwake.NO_FAULT;
-    }
-
-    private Language language() {
-        String asked = lang;
-        if (asked == null) {
-            return terminal.language();
-        }
-        return Language.of(asked)
-                .orElseThrow(() -> Trouble.input(
-                        "no language is named " + asked, "the languages are en and ja", "kiriwake doctor --lang en"));
     }
 }

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import kiriwake.explain.Explanation;
 import kiriwake.explain.Explanations;
-import kiriwake.explain.Language;
 import kiriwake.text.Nearest;
 import kiriwake.trouble.Trouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,19 +39,14 @@ import picocli.CommandLine.Spec;
         })
 final class ExplainCommand implements Callable<Integer> {
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "0..1", paramLabel = "CAUSE", description = "Id of a cause, as a report names it.")
     private @Nullable String cause;
 
-    @Option(names = "--lang", paramLabel = "en|ja", description = "Language; default: that of the locale.")
-    private @Nullable String lang;
+    @Mixin
+    private LanguageOption lang = new LanguageOption();
 
     @Option(names = "--list", description = "A table of all causes, by stage (the default without CAUSE).")
     private boolean list;
@@ -59,12 +54,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--stage", paramLabel = "STAGE", description = "Only causes of this stage, such as nat-t.")
     private @Nullable String stage;
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "text (default) or json.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     private final Terminal terminal;
 
@@ -78,16 +69,16 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var explanations = Explanations.in(language());
+        var explanations = Explanations.in(lang.language(terminal));
         PrintWriter out = spec.commandLine().getOut();
         var page = new ExplainPage(explanations, terminal.width(), terminal.ink());
         String asked = cause;
         if (asked != null && !list) {
             Explanation explanation = explanations.of(asked).orElseThrow(() -> unknown(asked));
-            out.print(format == Format.JSON ? json(List.of(explanation), true) : page.of(explanation));
+            out.print(format.isJson() ? json(List.of(explanation), true) : page.of(explanation));
         } else {
             List<Explanation> chosen = chosen(explanations);
-            out.print(format == Format.JSON ? json(chosen, false) : page.table(chosen));
+            out.print(format.isJson() ? json(chosen, false) : page.table(chosen));
         }
         out.flush();
         return Kiriwake.NO_FAULT;
@@ -124,16 +115,6 @@ final class ExplainCommand implements Callable<Integer> {
                         ? "it resembles none of the " + Explanations.ids().size() + " causes"
                         : "the nearest are " + String.join(", ", nearest),
                 nearest.isEmpty() ? "kiriwake explain --list" : "kiriwake explain " + nearest.getFirst());
-    }
-
-    private Language language() {
-        String asked = lang;
-        if (asked == null) {
-            return terminal.language();
-        }
-        return Language.of(asked)
-                .orElseThrow(() -> Trouble.input(
-                        "no language is named " + asked, "the languages are en and ja", "kiriwake explain --lang en"));
     }
 
     private static String json(List<Explanation> explanations, boolean alone) {
