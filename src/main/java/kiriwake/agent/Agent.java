@@ -55,6 +55,8 @@ import kiriwake.trouble.Trouble;
  */
 public final class Agent {
     private static final Duration ROUND = Duration.ofMillis(100);
+    /** Packets are looked at as they come; all else is asked for no oftener than this. */
+    private static final Duration SHORTEST_ROUND = Duration.ofMillis(50);
     private static final Duration READ_LOGS_EVERY = Duration.ofMillis(300);
     private static final Duration LOOK_FOR_INTERFACES_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
@@ -317,6 +319,7 @@ public final class Agent {
         var around = new Every(LOGS_EVERY);
         var debts = new Every(DEBTS_EVERY);
         var readLogs = new Every(READ_LOGS_EVERY);
+        var round = new Every(SHORTEST_ROUND);
         boolean moreLines = false;
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
@@ -324,6 +327,9 @@ public final class Agent {
         around.isDue();
         while (!stop.get()) {
             packets();
+            if (!moreLines && !round.isDue()) {
+                continue;
+            }
             if (!owed && (moreLines || readLogs.isDue())) {
                 moreLines = lines();
             }
