@@ -57,6 +57,7 @@ public final class Agent {
     private static final Duration ROUND = Duration.ofMillis(100);
     /** Packets are looked at as they come; all else is asked for no oftener than this. */
     private static final Duration SHORTEST_ROUND = Duration.ofMillis(50);
+
     private static final Duration READ_LOGS_EVERY = Duration.ofMillis(300);
     private static final Duration LOOK_FOR_INTERFACES_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
@@ -252,7 +253,7 @@ public final class Agent {
                             Optional.empty(),
                             usual.snapLength(),
                             config.capture().bufferOctets(),
-                            false,
+                            usual.immediate(),
                             LOOK_FOR_INTERFACES_EVERY),
                     inbox));
         } catch (Trouble trouble) {

@@ -56,8 +56,8 @@ final class Namespace {
         }
     }
 
-    /** Runs {@code ip} with these words. */
-    static void ip(String words) throws IOException, InterruptedException {
+    /** Runs {@code ip} with these words, and returns what it says. */
+    static String ip(String words) throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of("ip"));
         command.addAll(List.of(words.split(" ", -1)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -65,12 +65,19 @@ final class Namespace {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("ip " + words + ": " + said);
         }
+        return said;
     }
 
-    /** A cable: what is sent into {@code far} arrives at {@code near}. */
+    /** A cable: what is sent into {@code far} arrives at {@code near}. The kernel says a moment later that it is up. */
     static void cable(String near, String far) throws IOException, InterruptedException {
         ip("link add " + near + " type veth peer name " + far);
         ip("link set " + near + " up");
         ip("link set " + far + " up");
+        for (int looks = 0; !ip("-o link show " + near).contains("state UP"); looks++) {
+            if (looks == 500) {
+                throw new IllegalStateException(near + " does not come up");
+            }
+            Thread.sleep(10);
+        }
     }
 }
