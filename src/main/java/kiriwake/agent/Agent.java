@@ -64,6 +64,9 @@ public final class Agent {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final Duration SPOOL_EVERY = Duration.ofSeconds(3);
     private static final Duration BASELINE_EVERY = Duration.ofMinutes(10);
+    /** When attempts begin: the last one of before may be of other rules. */
+    private static final Duration STATE_EVERY = Duration.ofSeconds(15);
+
     private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
     private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
     private static final Duration DEBTS_EVERY = Duration.ofSeconds(5);
@@ -102,6 +105,7 @@ public final class Agent {
     private volatile Discovery discovery;
     private Set<Ip> addressesInUse = Set.of();
     private Optional<Instant> seenBefore = Optional.empty();
+    private final Every state = new Every(STATE_EVERY);
     private Optional<Captures> captures = Optional.empty();
     private Optional<String> captureTrouble = Optional.empty();
     private final LogFeed logs = new LogFeed();
@@ -505,6 +509,9 @@ public final class Agent {
         return new LivePipeline.Listener() {
             @Override
             public void happened(Timed timed) {
+                if (timed.passed(Step.MM1) && state.isDue()) {
+                    judge.may(() -> shelf.take(Set.of()));
+                }
                 if (timed.passed(Step.QM3) && config.capture().decrypt()) {
                     judge.may(keys::learn);
                 }

@@ -164,7 +164,7 @@ final class Desk {
         }
         material.write(sheet, from, now, attempt.peer());
         if (earlier.isEmpty() || !java.nio.file.Files.exists(earlier.get().resolve("server/state/before"))) {
-            Optional<Shelf.Taken> before = shelf.before(attempt.start().at());
+            Optional<Shelf.Taken> before = shelf.before(attempt.start().at(), after);
             if (before.isPresent()) {
                 sheet.state("before", before.get().files());
             }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import kiriwake.net.Ip;
@@ -37,6 +38,7 @@ public final class Snapshots {
             "ntpd",
             "systemd-timesyncd",
             "fail2ban");
+    private static final Set<String> DAEMONS = Set.of("pluto", "charon", "charon-systemd", "xl2tpd");
     private static final String PROPERTIES = "Id,LoadState,UnitFileState,ActiveState,SubState,Result,MainPID,"
             + "ExecMainCode,ExecMainStatus,ExecMainStartTimestamp,ActiveEnterTimestamp,FragmentPath";
 
@@ -61,6 +63,17 @@ public final class Snapshots {
     /** All of the quick one, and what is configured, loaded, installed and enabled; a few seconds. */
     public Snapshot full(Collection<Ip> peers) {
         return take(peers, true);
+    }
+
+    /**
+     * A number that is another one once a configuration file of the daemons has changed, or one of them was started anew:
+     * then what only a full snapshot holds is of yesterday. Reads files, starts no command.
+     */
+    public int configuration() {
+        return Objects.hash(
+                ConfigFiles.of(host).texts(),
+                new Processes(host)
+                        .named(DAEMONS).stream().map(Processes.Found::pid).toList());
     }
 
     private Snapshot take(Collection<Ip> peers, boolean full) {

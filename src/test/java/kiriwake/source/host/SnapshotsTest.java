@@ -57,6 +57,22 @@ class SnapshotsTest {
     }
 
     @Test
+    void aChangedConfigurationOrADaemonStartedAnewIsSeenWithoutACommand() throws IOException {
+        put("/proc/812/comm", "pluto\n");
+        Snapshots snapshots = snapshots();
+        int before = snapshots.configuration();
+        assertThat(snapshots.configuration()).isEqualTo(before);
+
+        put("/etc/ppp/options.xl2tpd", "require-mschap-v2\nmtu 1400\n");
+        int edited = snapshots.configuration();
+        assertThat(edited).isNotEqualTo(before);
+
+        put("/proc/812/comm", "bash\n");
+        put("/proc/977/comm", "pluto\n");
+        assertThat(snapshots.configuration()).isNotEqualTo(edited);
+    }
+
+    @Test
     void everythingIsNamedAsTheRecordedCasesNameIt() {
         Snapshot snapshot = snapshots().full(List.of(Ip.v4(0x0A000001)));
 
