@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,6 +114,9 @@ public final class Agent {
     private boolean owed;
     /** Settled while nothing could be kept: lines that tell of them have not been read. */
     private final Map<String, LiveAttempt> unjudged = new LinkedHashMap<>();
+
+    /** By id, what is waiting for the second thread. */
+    private final Map<String, LiveAttempt> judging = new ConcurrentHashMap<>();
 
     private long keptAgain = System.nanoTime();
     private long overlooked;
@@ -528,7 +532,9 @@ public final class Agent {
                     }
                     return;
                 }
-                judge.must(() -> desk.judge(attempt));
+                if (judging.put(attempt.id(), attempt) == null && !judge.must(() -> judgeLatest(attempt.id()))) {
+                    judging.remove(attempt.id());
+                }
             }
 
             @Override
@@ -543,6 +549,14 @@ public final class Agent {
                 gathered.count("closed", 1);
             }
         };
+    }
+
+    /** What was said of it meanwhile is the better: who shouts must not have the others wait for each word of his. */
+    private void judgeLatest(String id) throws IOException {
+        LiveAttempt latest = judging.remove(id);
+        if (latest != null) {
+            desk.judge(latest);
+        }
     }
 
     private void settled(Ip peer) {

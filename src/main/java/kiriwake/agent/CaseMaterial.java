@@ -25,10 +25,13 @@ import kiriwake.wire.link.Layers;
 /** What case folders are cut out of: the ring of packets, the lines that were kept, and what was missed of both. */
 final class CaseMaterial {
     /** Packets of others in the same span, for seeing who shares an address or a fault. */
-    private static final int MOST_PACKETS_OF_OTHERS = 2000;
+    private static final int MOST_PACKETS_OF_OTHERS = 600;
 
     private static final long MOST_CAPTURE_OCTETS = 16L << 20;
-    private static final int MOST_LINES = 20_000;
+    /** A busy server logs some hundred while a client dials; whoever judges has to hold what they tell. */
+    private static final int MOST_LINES = 6_000;
+
+    private static final String TOO_MANY = "more than is kept of one attempt";
     private static final int SNAP_LENGTH = 1 << 16;
 
     private final PacketRing ring;
@@ -74,6 +77,9 @@ final class CaseMaterial {
         private final Path folder;
         private final Map<String, CaptureWriter> captures = new LinkedHashMap<>();
         private final Map<String, OutputStream> logs = new LinkedHashMap<>();
+        /** By file below the folder: what there was no room for. */
+        private final Map<String, Long> left = new LinkedHashMap<>();
+
         private int others;
         private int own;
 
@@ -161,8 +167,8 @@ final class CaseMaterial {
     void write(Sheet sheet, Instant from, Instant to, Optional<Ip> peer) throws IOException {
         var layers = new Layers();
         ring.read(from, to, (interfaceName, linkType) -> {
-            CaptureWriter writer = sheet.capture(
-                    sheet.file("server/" + interfaceName + (linkType == 1 ? "" : "-" + linkType) + ".pcap"), linkType);
+            String name = "server/" + interfaceName + (linkType == 1 ? "" : "-" + linkType) + ".pcap";
+            CaptureWriter writer = sheet.capture(sheet.file(name), linkType);
             return (number, nanos, type, wireLength, octets, start, end) -> {
                 layers.peel(type, octets, start, end, wireLength);
                 boolean own = !layers.isIp()
@@ -177,14 +183,21 @@ final class CaseMaterial {
                     } catch (IOException failure) {
                         throw new java.io.UncheckedIOException(failure);
                     }
+                } else if (own) {
+                    sheet.left.merge(name, 1L, Long::sum);
                 }
             };
         });
         var count = new int[1];
         try {
             lines.since(from, line -> {
-                if (!line.at().isAfter(to) && count[0]++ < MOST_LINES) {
+                if (line.at().isAfter(to)) {
+                    return;
+                }
+                if (count[0]++ < MOST_LINES) {
                     write(sheet, line);
+                } else {
+                    sheet.left.merge("server/log/" + logName(line.source()), 1L, Long::sum);
                 }
             });
         } catch (java.io.UncheckedIOException failure) {
@@ -214,19 +227,19 @@ final class CaseMaterial {
         for (String file : sheet.captures.keySet()) {
             String name = sheet.folder.relativize(Path.of(file)).toString();
             String base = name.substring("server/".length());
-            covered.add(covered(name, from, to, gap -> base.startsWith(PacketRing.safe(gap.source()))));
+            covered.add(covered(sheet, name, from, to, gap -> base.startsWith(PacketRing.safe(gap.source()))));
         }
         for (String name : sheet.logs.keySet()) {
-            covered.add(covered(
-                    "server/log/" + name, from, to, gap -> logName(gap.source()).equals(name)));
+            covered.add(covered(sheet, "server/log/" + name, from, to, gap -> logName(gap.source())
+                    .equals(name)));
         }
         return covered;
     }
 
     private CaseFile.Covered covered(
-            String name, Instant from, Instant to, java.util.function.Predicate<Missed> concerns) {
-        long count = 0;
-        String why = "";
+            Sheet sheet, String name, Instant from, Instant to, java.util.function.Predicate<Missed> concerns) {
+        long count = sheet.left.getOrDefault(name, 0L);
+        String why = count > 0 ? TOO_MANY : "";
         for (Missed gap : missed) {
             if (concerns.test(gap) && !gap.to().isBefore(from) && !gap.from().isAfter(to)) {
                 count += Math.max(1, gap.count());

@@ -1,7 +1,8 @@
 package kiriwake.agent;
 
-import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,9 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import kiriwake.attempt.Attempt.Alignment;
 import kiriwake.cases.Cases;
 import kiriwake.diagnose.Diagnosis;
@@ -34,13 +39,25 @@ final class ClientSpool {
     /** A file that is still being copied grows. */
     private static final Duration STILL = Duration.ofSeconds(2);
 
+    /** Attempts wait to be judged meanwhile; what is left is looked at the next time. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
     private static final int MOST_AT_ONCE = 16;
     private static final int CANDIDATES = 40;
+    /** A gzipped text is at most so many times larger than its file. */
+    private static final int EXPANDED = 16;
+
+    /** Octets from the end of a log: some hundred attempts of a Mac that logs all it can. */
+    private static final int MOST_JUDGED = 1 << 19;
+
+    private static final int MOST_REFUSED = 50;
 
     private final Path folder;
     private final long largest;
     private final Store store;
     private final Desk desk;
+    private final Set<Path> unreadable = new HashSet<>();
+    private long begun;
 
     ClientSpool(Path folder, long largest, Store store, Desk desk) {
         this.folder = folder;
@@ -67,10 +84,26 @@ final class ClientSpool {
                     .limit(MOST_AT_ONCE)
                     .toList();
         }
+        begun = System.nanoTime();
         for (Path file : files) {
-            came.add(take(file));
+            if (isTooLate()) {
+                break;
+            }
+            try {
+                came.add(take(file));
+                unreadable.remove(file);
+            } catch (IOException failure) {
+                // it stays there: its owner may make it readable
+                if (unreadable.size() < MOST_AT_ONCE && unreadable.add(file)) {
+                    came.add(new Came(file.getFileName().toString(), Optional.empty(), "cannot be taken: " + failure));
+                }
+            }
         }
         return came;
+    }
+
+    private boolean isTooLate() {
+        return System.nanoTime() - begun > LONGEST.toNanos();
     }
 
     private static boolean isStill(Path file) {
@@ -89,26 +122,29 @@ final class ClientSpool {
         if (length > largest) {
             return refused(file, name, "it has " + length + " octets, and at most " + largest + " are taken");
         }
-        byte[] octets = Files.readAllBytes(file);
-        Optional<String> trouble = trouble(octets);
+        Optional<String> trouble = length == 0 ? Optional.of("it is empty") : trouble(file);
         if (trouble.isPresent()) {
             return refused(file, name, trouble.get());
         }
-        StoredUpload upload = store.uploads().keep(name, octets, Instant.now());
+        StoredUpload upload = store.uploads().keep(name, file, largest, Instant.now());
         Files.deleteIfExists(file);
-        return join(upload, name, octets);
+        Path end = store.uploads().end(upload, MOST_JUDGED);
+        try {
+            return join(upload, end, name);
+        } finally {
+            Files.deleteIfExists(end);
+        }
     }
 
-    private static Optional<String> trouble(byte[] octets) {
-        if (octets.length == 0) {
-            return Optional.of("it is empty");
-        }
+    private Optional<String> trouble(Path file) throws IOException {
         var client = new boolean[1];
         var reader = new LogReader(
                 "upload", line -> line.events().forEach(event -> client[0] |= event.vantage() == Vantage.CLIENT));
-        try {
-            reader.read(new ByteArrayInputStream(octets));
-        } catch (IOException damaged) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            reader.read(in, EXPANDED * largest);
+        } catch (LogReader.TooLong bomb) {
+            return Optional.of("unpacked it has more than " + EXPANDED * largest + " octets");
+        } catch (ZipException | EOFException damaged) {
             return Optional.of("it cannot be unpacked: " + damaged.getMessage());
         }
         return client[0] ? Optional.empty() : Optional.of("no line in it is of a Mac's ppp.log");
@@ -119,22 +155,52 @@ final class ClientSpool {
         Files.createDirectories(aside);
         Files.writeString(aside.resolve(name + ".why.txt"), why + "\n", StandardCharsets.UTF_8);
         Files.move(file, aside.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        dropOldest(aside);
         return new Came(name, Optional.empty(), "refused: " + why);
     }
 
+    /** What was refused is there for a look, and must not fill the disk. */
+    private void dropOldest(Path aside) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(aside)) {
+            all = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted(Comparator.comparing(ClientSpool::modified).reversed())
+                    .toList();
+        }
+        long octets = 0;
+        for (int i = 0; i < all.size(); i++) {
+            octets += Files.size(all.get(i));
+            if (i >= 2 * MOST_REFUSED || octets > 4 * largest) {
+                Files.delete(all.get(i));
+            }
+        }
+    }
+
+    private static Instant modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
+        }
+    }
+
     /** The newest attempt whose evidence and the log show the same connection. */
-    private Came join(StoredUpload upload, String name, byte[] octets) throws IOException {
+    private Came join(StoredUpload upload, Path log, String name) throws IOException {
+        int looked = 0;
         for (StoredAttempt attempt : store.attempts().list(AttemptFilter.newest(CANDIDATES))) {
+            if (isTooLate()) {
+                break;
+            }
+            looked++;
             Optional<Path> folderOfCase = store.cases().find(attempt.id());
-            if (folderOfCase.isEmpty()
-                    || !fits(folderOfCase.get(), store.uploads().file(upload), attempt)) {
+            if (folderOfCase.isEmpty() || !fits(folderOfCase.get(), log, attempt)) {
                 continue;
             }
             long bytes = store.cases().write(attempt.id(), into -> {
                 copy(folderOfCase.get(), into);
                 Path place = into.resolve("client/" + CaseMaterial.logName(name));
                 Files.createDirectories(place.getParent());
-                Files.write(place, octets);
+                Files.copy(log, place);
             });
             store.uploads().join(upload.id(), attempt.id());
             desk.rejudge(attempt, store.cases().find(attempt.id()).orElseThrow(), bytes);
@@ -143,8 +209,7 @@ final class ClientSpool {
         return new Came(
                 name,
                 Optional.empty(),
-                "kept as " + upload.id() + ", but none of the last " + CANDIDATES
-                        + " attempts shows the same connection");
+                "kept as " + upload.id() + ", but none of the last " + looked + " attempts shows the same connection");
     }
 
     private static boolean fits(Path folderOfCase, Path log, StoredAttempt attempt) {

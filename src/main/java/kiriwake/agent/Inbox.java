@@ -5,19 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import kiriwake.source.capture.CaptureListener;
 import kiriwake.source.capture.Gap;
 import kiriwake.source.capture.Packet;
 
 /**
- * Between the threads that capture and the one that looks: a bounded number of packets. What does not fit is counted as a
+ * Between the threads that capture and the one that looks: a bounded number of packets and octets. What does not fit is counted as a
  * gap of its own, so that nothing is concluded from its absence.
  */
 final class Inbox implements CaptureListener {
     private static final int MOST = 8192;
+    private static final int MOST_OCTETS = 2 << 20;
     private static final int MOST_NEWS = 256;
 
     private final ArrayBlockingQueue<Packet> packets = new ArrayBlockingQueue<>(MOST);
+    private final AtomicInteger octets = new AtomicInteger();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Changed> changes = new ArrayList<>();
     private long overrun;
@@ -29,8 +32,10 @@ final class Inbox implements CaptureListener {
 
     @Override
     public void packet(Packet packet) {
-        if (!packets.offer(packet)) {
+        if (octets.get() > MOST_OCTETS || !packets.offer(packet)) {
             overran(packet);
+        } else {
+            octets.addAndGet(packet.octets().length());
         }
     }
 
@@ -62,6 +67,8 @@ final class Inbox implements CaptureListener {
         if (first != null) {
             taken.add(first);
             packets.drainTo(taken, 1024);
+            octets.addAndGet(
+                    -taken.stream().mapToInt(packet -> packet.octets().length()).sum());
         }
         return taken;
     }

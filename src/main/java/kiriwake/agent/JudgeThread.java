@@ -39,11 +39,17 @@ final class JudgeThread {
         thread.start();
     }
 
-    /** Must be done; when the queue is full it is dropped and counted. */
-    void must(Job job) {
-        if (!jobs.offer(job)) {
+    /**
+     * Must be done; when the queue is full it is dropped and counted.
+     *
+     * @return false when it was
+     */
+    boolean must(Job job) {
+        boolean taken = jobs.offer(job);
+        if (!taken) {
             dropped++;
         }
+        return taken;
     }
 
     /** Comes round again: left out when there is much to do. */

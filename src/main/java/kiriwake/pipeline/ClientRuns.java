@@ -10,7 +10,7 @@ import kiriwake.timeline.Timed;
 
 /** The runs of client logs, kept apart by the number the reader gave them. Keeps the newest. */
 final class ClientRuns {
-    private static final int MOST = 5000;
+    private static final int MOST = 1000;
 
     private final Map<String, ClientRun> runs = new LinkedHashMap<>();
 

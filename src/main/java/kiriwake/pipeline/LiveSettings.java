@@ -35,6 +35,6 @@ public record LiveSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 4096,
-                new Assembler.Limits(512, 1024, 12_000));
+                new Assembler.Limits(512, 1024, 8_000));
     }
 }

@@ -232,13 +232,49 @@ class StoreTest {
     @Test
     void anUploadIsKeptOnceAndJoined() throws IOException {
         byte[] octets = "sent [LCP ConfReq]".getBytes(StandardCharsets.US_ASCII);
-        StoredUpload upload = store.uploads().keep("../../ppp.log", octets, NOON);
-        assertThat(store.uploads().keep("again", octets, NOON)).isEqualTo(upload);
+        Path file = Files.write(folder.resolve("handed-in"), octets);
+        StoredUpload upload = store.uploads().keep("../../ppp.log", file, octets.length, NOON);
+        assertThat(store.uploads().keep("again", file, octets.length, NOON)).isEqualTo(upload);
         store.uploads().join(upload.id(), "a1");
         assertThat(store.uploads().of("a1")).hasSize(1);
         assertThat(store.uploads().all()).hasSize(1);
         assertThat(Files.readAllBytes(store.uploads().file(upload))).isEqualTo(octets);
         assertThat(store.uploads().file(upload).getParent()).isEqualTo(folder.resolve("uploads"));
+    }
+
+    @Test
+    void theEndOfAnUploadIsWholeLines() throws IOException {
+        var text = new StringBuilder();
+        for (int i = 1000; i < 2000; i++) {
+            text.append("line ").append(i).append('\n');
+        }
+        byte[] octets = text.toString().getBytes(StandardCharsets.US_ASCII);
+        var packed = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            gzip.write(octets);
+        }
+        for (byte[] handedIn : List.of(octets, packed.toByteArray())) {
+            StoredUpload upload =
+                    store.uploads().keep("ppp.log", Files.write(folder.resolve("in"), handedIn), 1 << 20, NOON);
+            for (int most : List.of(25, 100, 7777)) {
+                List<String> lines = Files.readAllLines(store.uploads().end(upload, most));
+                assertThat(lines)
+                        .hasSize(most / 10 - (most % 10 == 0 ? 1 : 0))
+                        .endsWith("line 1998", "line 1999")
+                        .allMatch(line -> line.matches("line \\d{4}"));
+            }
+            assertThat(store.uploads().end(upload, 1 << 20)).hasBinaryContent(octets);
+        }
+    }
+
+    @Test
+    void nothingIsKeptOfAnUploadThatGrowsWhileItIsRead() throws IOException {
+        Path file = Files.write(folder.resolve("handed-in"), new byte[100_000]);
+        assertThatThrownBy(() -> store.uploads().keep("ppp.log", file, 99_999, NOON))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("ppp.log");
+        assertThat(folder.resolve("uploads")).isEmptyDirectory();
+        assertThat(store.uploads().all()).isEmpty();
     }
 
     @Test

@@ -68,8 +68,24 @@ public final class LogReader {
         this.runs = new MacRuns(source);
     }
 
+    /** There is more of it than the caller will read. */
+    public static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
     /** Reads to the end; does not close the stream. gzip is undone. */
     public void read(InputStream stream) throws IOException {
+        read(stream, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #read(InputStream)}.
+     *
+     * @param most octets of text
+     * @throws TooLong when there are more; what came before has been delivered
+     */
+    public void read(InputStream stream, long most) throws IOException {
+        long total = 0;
         var start = new PushbackInputStream(stream, 2);
         byte[] head = start.readNBytes(2);
         start.unread(head);
@@ -84,6 +100,10 @@ public final class LogReader {
                 break;
             }
             filled += got;
+            total += got;
+            if (total > most) {
+                throw new TooLong();
+            }
             int from = 0;
             for (int i = filled - got; i < filled; i++) {
                 if (buffer[i] == '\n') {
