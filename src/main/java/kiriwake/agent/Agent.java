@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,6 +74,7 @@ public final class Agent {
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
     private static final int MOST_UNJUDGED = 32;
+    private static final int MOST_WAITING = 128;
     /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
     private static final Duration REPLAYED = Duration.ofMinutes(10);
 
@@ -115,8 +115,8 @@ public final class Agent {
     /** Settled while nothing could be kept: lines that tell of them have not been read. */
     private final Map<String, LiveAttempt> unjudged = new LinkedHashMap<>();
 
-    /** By id, what is waiting for the second thread. */
-    private final Map<String, LiveAttempt> judging = new ConcurrentHashMap<>();
+    private final FairQueue<LiveAttempt> waiting = new FairQueue<>(MOST_WAITING);
+    private final AtomicBoolean judgingNext = new AtomicBoolean();
 
     private long keptAgain = System.nanoTime();
     private long overlooked;
@@ -505,7 +505,7 @@ public final class Agent {
         if (owed || unjudged.isEmpty() || System.nanoTime() - keptAgain < CATCH_UP.toNanos()) {
             return;
         }
-        List.copyOf(unjudged.values()).forEach(attempt -> judge.must(() -> desk.judge(attempt)));
+        List.copyOf(unjudged.values()).forEach(this::queue);
         unjudged.clear();
     }
 
@@ -532,15 +532,14 @@ public final class Agent {
                     }
                     return;
                 }
-                if (judging.put(attempt.id(), attempt) == null && !judge.must(() -> judgeLatest(attempt.id()))) {
-                    judging.remove(attempt.id());
-                }
+                queue(attempt);
             }
 
             @Override
             public void withdrawn(String id) {
                 // it goes on as part of another attempt, which is judged anew
                 unjudged.remove(id);
+                waiting.remove(id);
                 gathered.count("withdrawn", 1);
             }
 
@@ -551,11 +550,28 @@ public final class Agent {
         };
     }
 
-    /** What was said of it meanwhile is the better: who shouts must not have the others wait for each word of his. */
-    private void judgeLatest(String id) throws IOException {
-        LiveAttempt latest = judging.remove(id);
-        if (latest != null) {
-            desk.judge(latest);
+    private void queue(LiveAttempt attempt) {
+        String peer = attempt.judged().attempt().peer().map(Ip::toString).orElse("");
+        waiting.put(attempt.id(), peer, attempt);
+        judgeSoon();
+    }
+
+    private void judgeSoon() {
+        if (!waiting.isEmpty() && judgingNext.compareAndSet(false, true) && !judge.offer(this::judgeNext)) {
+            judgingNext.set(false);
+        }
+    }
+
+    /** One, and behind what else waits for the second thread the next one. */
+    private void judgeNext() throws IOException {
+        try {
+            Optional<LiveAttempt> next = waiting.take();
+            if (next.isPresent()) {
+                desk.judge(next.get());
+            }
+        } finally {
+            judgingNext.set(false);
+            judgeSoon();
         }
     }
 
@@ -604,7 +620,11 @@ public final class Agent {
                         store,
                         pipeline,
                         interfaces(),
-                        pipeline.count(LivePipeline.Counted.NOT_KEPT) + desk.notKept() + judge.dropped() + overlooked));
+                        pipeline.count(LivePipeline.Counted.NOT_KEPT)
+                                + desk.notKept()
+                                + judge.dropped()
+                                + waiting.dropped()
+                                + overlooked));
     }
 
     private void readConfigAnew() {

@@ -39,17 +39,16 @@ final class JudgeThread {
         thread.start();
     }
 
-    /**
-     * Must be done; when the queue is full it is dropped and counted.
-     *
-     * @return false when it was
-     */
-    boolean must(Job job) {
-        boolean taken = jobs.offer(job);
-        if (!taken) {
+    /** Must be done; when the queue is full it is dropped and counted. */
+    void must(Job job) {
+        if (!offer(job)) {
             dropped++;
         }
-        return taken;
+    }
+
+    /** @return false when the queue is full; the caller asks again */
+    boolean offer(Job job) {
+        return jobs.offer(job);
     }
 
     /** Comes round again: left out when there is much to do. */
