@@ -69,6 +69,9 @@ public final class Agent {
 
     private static final Duration KEYS_EVERY = Duration.ofSeconds(1);
     private static final Duration LOGS_EVERY = Duration.ofMinutes(1);
+    /** A heap that has grown is given back by a full collection only, and an idle process makes none. */
+    private static final Duration COLLECT_EVERY = Duration.ofMinutes(4);
+
     private static final Duration DEBTS_EVERY = Duration.ofSeconds(5);
     /** After the store can be written again. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
@@ -326,6 +329,7 @@ public final class Agent {
         var baseline = new Every(BASELINE_EVERY);
         var keysNow = new Every(KEYS_EVERY);
         var around = new Every(LOGS_EVERY);
+        var collect = new Every(COLLECT_EVERY);
         var debts = new Every(DEBTS_EVERY);
         var readLogs = new Every(READ_LOGS_EVERY);
         var round = new Every(SHORTEST_ROUND);
@@ -334,6 +338,7 @@ public final class Agent {
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
         baseline.isDue();
         around.isDue();
+        collect.isDue();
         while (!stop.get()) {
             packets();
             if (!moreLines && !round.isDue()) {
@@ -361,6 +366,9 @@ public final class Agent {
                 judge.may(this::lookAround);
                 judge.may(store::tidy);
                 followLogs(Instant.now());
+            }
+            if (!pipeline.isBusy() && collect.isDue()) {
+                System.gc();
             }
             if (debts.isDue() && desk.owes() > 0) {
                 judge.may(desk::settle);
