@@ -101,7 +101,7 @@ final class Keys {
                     Syntax.size(64 << 10, 256 * MIB),
                     "16 MiB",
                     false,
-                    "A larger file is refused; 64 KiB to 256 MiB.",
+                    "A larger file is refused; 64 KiB to 256 MiB. Of a long log its end is judged.",
                     config -> config.clients().largestOctets()),
             new Key(
                     "storage.folder",
