@@ -29,6 +29,7 @@ import kiriwake.store.AttemptFilter;
 import kiriwake.store.Store;
 import kiriwake.store.StoredAttempt;
 import kiriwake.store.StoredUpload;
+import kiriwake.trouble.Trouble;
 
 /**
  * Client logs that were dropped into a folder: recognised by what they say, joined to the attempt they tell of by the
@@ -56,7 +57,9 @@ final class ClientSpool {
     private final long largest;
     private final Store store;
     private final Desk desk;
-    private final Set<Path> unreadable = new HashSet<>();
+    /** Those that could not be taken, which was said once. */
+    private final Set<Path> waiting = new HashSet<>();
+
     private long begun;
 
     ClientSpool(Path folder, long largest, Store store, Desk desk) {
@@ -80,10 +83,12 @@ final class ClientSpool {
             files = all.filter(file -> !file.getFileName().toString().startsWith("."))
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .filter(ClientSpool::isStill)
+                    .filter(file -> !waiting.contains(file) || Files.isReadable(file))
                     .sorted()
                     .limit(MOST_AT_ONCE)
                     .toList();
         }
+        waiting.removeIf(file -> !Files.exists(file, LinkOption.NOFOLLOW_LINKS));
         begun = System.nanoTime();
         for (Path file : files) {
             if (isTooLate()) {
@@ -91,11 +96,15 @@ final class ClientSpool {
             }
             try {
                 came.add(take(file));
-                unreadable.remove(file);
-            } catch (IOException failure) {
-                // it stays there: its owner may make it readable
-                if (unreadable.size() < MOST_AT_ONCE && unreadable.add(file)) {
-                    came.add(new Came(file.getFileName().toString(), Optional.empty(), "cannot be taken: " + failure));
+                waiting.remove(file);
+            } catch (IOException | Trouble failure) {
+                // it stays there: its owner may make it readable, or the disk have room again
+                if (waiting.add(file)) {
+                    came.add(new Came(
+                            file.getFileName().toString(),
+                            Optional.empty(),
+                            "cannot be taken for now: "
+                                    + String.valueOf(failure.getMessage()).replace('\n', ' ')));
                 }
             }
         }

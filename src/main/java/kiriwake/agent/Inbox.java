@@ -11,8 +11,8 @@ import kiriwake.source.capture.Gap;
 import kiriwake.source.capture.Packet;
 
 /**
- * Between the threads that capture and the one that looks: a bounded number of packets and octets. What does not fit is counted as a
- * gap of its own, so that nothing is concluded from its absence.
+ * Between the threads that capture and the one that looks: a bounded number of packets and octets. What does not fit is
+ * counted as a gap of its own, so that nothing is concluded from its absence.
  */
 final class Inbox implements CaptureListener {
     private static final int MOST = 8192;
