@@ -192,7 +192,14 @@ def kill(options):
                 done += 1
             time.sleep(0.02)
         out.close()
-        time.sleep(options.settle)
+        # killed half of the time it is behind: it has as long as it goes on reading
+        kept, before, waited = 0, -1, time.time()
+        while kept > before:
+            time.sleep(options.settle)
+            before = kept
+            with sqlite3.connect(host.place / "store" / "kiriwake.db") as store:
+                kept = store.execute("SELECT count(*) FROM line").fetchone()[0]
+        print(f"the last line was read within {time.time() - waited:.0f} s after the last was written", flush=True)
         alive = host.agent.poll() is None
         host.agent.terminate()
         host.agent.wait(30)
@@ -207,7 +214,12 @@ def kill(options):
                 else:
                     torn += 1
             whole = store.execute("PRAGMA integrity_check").fetchone()[0]
-        missing = serial - len(found)
+        lost = [number for number in range(1, serial + 1) if number not in found]
+        missing = len(lost)
+        if lost:
+            stretches = sum(1 for one, next_ in zip(lost, lost[1:] + [0]) if next_ != one + 1)
+            print(f"missing: {lost[0]} to {lost[-1]}, in {stretches} stretches")
+            print("".join(line for line in (host.place / "agent.log").read_text().splitlines(True) if "lost" in line or "gap" in line)[-2000:])
         doubled = sum(count - 1 for count in found.values())
         print(f"{serial} lines, {rotations} rotations, {done} kills: {missing} missing, {doubled} doubled, {torn} torn;"
               f" store {whole}; agent {'alive' if alive else 'DIED'}")
