@@ -219,7 +219,9 @@ def kill(options):
         if lost:
             stretches = sum(1 for one, next_ in zip(lost, lost[1:] + [0]) if next_ != one + 1)
             print(f"missing: {lost[0]} to {lost[-1]}, in {stretches} stretches")
-            print("".join(line for line in (host.place / "agent.log").read_text().splitlines(True) if "lost" in line or "gap" in line)[-2000:])
+            print("the agent's last words:", *(host.place / "agent.log").read_text().splitlines()[-12:], sep="\n  ")
+            with sqlite3.connect(host.place / "store" / "kiriwake.db") as store:
+                print("checkpoint:", str(store.execute("SELECT * FROM checkpoint").fetchall())[:400])
         doubled = sum(count - 1 for count in found.values())
         print(f"{serial} lines, {rotations} rotations, {done} kills: {missing} missing, {doubled} doubled, {torn} torn;"
               f" store {whole}; agent {'alive' if alive else 'DIED'}")

@@ -36,9 +36,11 @@ live_ask() { kill -TERM "$(</run/live.java)"; }
 
 [ "$LIVE" != agent ] || snapshot() { :; }   # its own are what counts
 
-# What it watches it finds out by itself. The store is in memory: the folder outside is no file system of a server.
+# What it watches it finds out by itself, but for the NFLOG group of the first scenario. The store is in memory: the folder
+# outside is no file system of a server.
 live_agent() {
     put /etc/kiriwake.yaml <<CONF
+${SERVER_NFLOG:+capture: { nflog-group: $SERVER_NFLOG \}}
 storage: { folder: /run/kiriwake, disk: 64 MiB }
 clients: { spool: /run/kiriwake/spool }
 CONF

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,6 +81,9 @@ public final class Agent {
     private static final int MOST_WAITING = 128;
     /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
     private static final Duration REPLAYED = Duration.ofMinutes(10);
+
+    /** Lines; else who is killed again and again while much is logged would do nothing but this. */
+    private static final int MOST_REPLAYED = 10_000;
 
     private static final Duration LINES_KEPT = Duration.ofHours(2);
     private static final long COMMIT_OCTETS = 256 << 10;
@@ -152,6 +156,10 @@ public final class Agent {
      * @param log one line each, to standard error: systemd takes it into the journal
      */
     public Agent(Config config, Path configFile, String version, SystemdNotify systemd, PrintWriter log) {
+        // the daemons are asked for their versions while the store is opened
+        CompletableFuture<Discovery> finding = CompletableFuture.supplyAsync(
+                () -> Discovery.of(commands, hostFiles),
+                task -> Thread.ofPlatform().daemon().name("discovery").start(task));
         this.config = config;
         this.configFile = configFile;
         this.systemd = systemd;
@@ -180,7 +188,7 @@ public final class Agent {
         this.keys = new KeyMemory(new Keys(commands));
         this.shelf = new Shelf(new Snapshots(commands, hostFiles));
         this.material = new CaseMaterial(ring, store.lines(), config.limits().packetsPerPeer());
-        this.discovery = Discovery.of(commands, hostFiles);
+        this.discovery = finding.join();
         this.addresses = ownAddresses();
         this.addressesInUse = addresses;
         this.desk =
@@ -236,6 +244,7 @@ public final class Agent {
             replay();
             say(status());
             systemd.ready(status());
+            judge.must(() -> shelf.take(Set.of()));
             rounds();
             systemd.stopping();
             pipeline.finish();
@@ -253,7 +262,6 @@ public final class Agent {
         Instant now = Instant.now();
         pipeline.tick(now);
         seenBefore = Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse);
-        judge.must(() -> shelf.take(Set.of()));
         CaptureSettings usual = CaptureSettings.standard();
         List<String> interfaces = new ArrayList<>(config.capture().interfaces());
         config.capture().nflogGroup().ifPresent(group -> interfaces.add("nflog:" + group));
@@ -315,7 +323,7 @@ public final class Agent {
         } catch (IOException failure) {
             say("the packets of before cannot be read again: " + failure.getMessage());
         }
-        store.lines().since(from, line -> {
+        store.lines().newest(MOST_REPLAYED, from, line -> {
             byte[] octets = line.octets().toArray();
             pipeline.line(line.source(), octets, 0, octets.length);
         });

@@ -41,7 +41,7 @@ final class Keys {
             new Key(
                     "capture.buffer",
                     Syntax.size(MIB, 64 * MIB),
-                    "2 MiB",
+                    "1 MiB",
                     true,
                     "Memory of the kernel for packets that wait for us, for each interface; a quarter more for ESP. 1 MiB to 64 MiB.",
                     config -> (long) config.capture().bufferOctets()),

@@ -16,10 +16,17 @@ public final class StoredLines {
 
     /** Those read at or after the moment, in the order of their arrival. */
     public void since(Instant moment, Consumer<StoredLine> sink) {
+        newest(Long.MAX_VALUE, moment, sink);
+    }
+
+    /** As {@link #since}, and of these only the newest. */
+    public void newest(long most, Instant moment, Consumer<StoredLine> sink) {
         reading.ask(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT source, inode, position, at, octets FROM line WHERE at >= ? ORDER BY sequence")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT source, inode, position, at, octets FROM line WHERE at >= ?"
+                            + " AND sequence > (SELECT max(sequence) FROM line) - ? ORDER BY sequence")) {
                 query.setLong(1, moment.toEpochMilli());
+                query.setLong(2, most);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
                         sink.accept(new StoredLine(

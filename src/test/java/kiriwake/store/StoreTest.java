@@ -230,6 +230,20 @@ class StoreTest {
     }
 
     @Test
+    void ofLinesTheNewestCanBeAskedFor() {
+        var lines = new ArrayList<StoredLine>();
+        store.lines().newest(2, NOON, lines::add);
+        assertThat(lines).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            Instant at = NOON.plusSeconds(i);
+            store.commit(new Changes().line(new StoredLine("log", 7, i, at, Bytes.of((byte) 'x'))));
+        }
+        store.lines().newest(2, NOON, lines::add);
+        store.lines().newest(4, NOON.plusSeconds(4), lines::add);
+        assertThat(lines).extracting(StoredLine::position).containsExactly(3L, 4L, 4L);
+    }
+
+    @Test
     void anUploadIsKeptOnceAndJoined() throws IOException {
         byte[] octets = "sent [LCP ConfReq]".getBytes(StandardCharsets.US_ASCII);
         Path file = Files.write(folder.resolve("handed-in"), octets);
