@@ -264,6 +264,9 @@ public final class Agent {
         seenBefore = Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse);
         CaptureSettings usual = CaptureSettings.standard();
         List<String> interfaces = new ArrayList<>(config.capture().interfaces());
+        if (interfaces.isEmpty()) {
+            interfaces.add(CaptureSettings.FOUND);
+        }
         config.capture().nflogGroup().ifPresent(group -> interfaces.add("nflog:" + group));
         try {
             captures = Optional.of(Captures.start(

@@ -8,8 +8,8 @@ import kiriwake.net.Ip;
 /**
  * What to capture, and how.
  *
- * @param interfaces names, {@code any} and {@code nflog:GROUP} among them; empty: those that carry a default route or a
- *     public address, whenever they appear
+ * @param interfaces names, {@code any} and {@code nflog:GROUP} among them; empty or {@link #FOUND} among them: those that
+ *     carry a default route or a public address, whenever they appear
  * @param only the one peer whose packets matter
  * @param snapLength octets of a packet to keep; 0: as many as a frame of the interface has, up to 9400
  * @param bufferOctets of the kernel's ring for control packets; that for ESP has a quarter of it
@@ -23,6 +23,9 @@ public record CaptureSettings(
         int bufferOctets,
         boolean immediate,
         Duration lookEvery) {
+
+    /** In the place of a name: those that are found, beside those that are named. */
+    public static final String FOUND = "auto";
 
     public CaptureSettings {
         interfaces = List.copyOf(interfaces);

@@ -171,10 +171,12 @@ public final class Captures implements AutoCloseable {
 
     /** An interface that was wanted once stays so: routes come and go with it. */
     private Collection<String> names(Map<String, HostInterface> there) {
-        if (!settings.interfaces().isEmpty()) {
-            return settings.interfaces();
+        List<String> given = settings.interfaces();
+        if (!given.isEmpty() && !given.contains(CaptureSettings.FOUND)) {
+            return given;
         }
-        var names = new TreeSet<String>();
+        var names = new TreeSet<String>(given);
+        names.remove(CaptureSettings.FOUND);
         there.values().stream().filter(HostInterface::leadsOutside).forEach(one -> names.add(one.name()));
         return names;
     }

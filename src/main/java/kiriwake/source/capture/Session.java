@@ -1,5 +1,6 @@
 package kiriwake.source.capture;
 
+import com.sun.jna.NativeLibrary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class Session {
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_LEFT_BEHIND = 4096;
     private static final long NETLINK_NAP_MILLIS = 20;
+    private static final int EAGAIN = 11;
+    private static final String NOTHING_THERE =
+            NativeLibrary.getProcess().getFunction("strerror").invokeString(new Object[] {EAGAIN}, false);
 
     private final HostInterface of;
     private final int timeoutMillis;
@@ -238,7 +242,7 @@ final class Session {
             if (isNetlink()) {
                 // libpcap sleeps in recv() there and a broken loop does not wake it
                 open.setBlockingMode(BlockingMode.NONBLOCKING);
-                open.dispatch(MOST_LEFT_BEHIND, listener(open));
+                takeWaiting(open);
                 Thread.sleep(NETLINK_NAP_MILLIS);
             } else {
                 open.loop(-1, listener(open));
@@ -246,6 +250,17 @@ final class Session {
         } catch (InterruptedException broken) {
             // so pcap4j says that the loop was broken: there is a wish to fulfil
             return;
+        }
+    }
+
+    /** That nothing waits is an error there for libpcap (1.10.3), told in the words of the C library. */
+    private void takeWaiting(PcapHandle open) throws PcapNativeException, NotOpenException, InterruptedException {
+        try {
+            open.dispatch(MOST_LEFT_BEHIND, listener(open));
+        } catch (PcapNativeException failure) {
+            if (!String.valueOf(failure.getMessage()).endsWith(NOTHING_THERE)) {
+                throw failure;
+            }
         }
     }
 
