@@ -36,7 +36,7 @@ def sides_by_label(lab):
 
 
 def read(out, file):
-    path = os.path.join(out, "work", file)
+    path = os.path.join(out, "raw", file)
     return open(path, encoding="utf-8", errors="replace").read() if os.path.exists(path) else ""
 
 
@@ -50,7 +50,7 @@ def capture(lab, name, out, seconds):
     ended = "asked to end" if read(out, "live.asked") else "ended by itself"
     print(
         f"{'ok     ' if good else 'FAILED '} {name}: live said {side or 'nothing'} {cause or '-'}, exit status {status or '?'},"
-        f" {ended} ({seconds} s)" + ("" if good else f"; {what_is_allowed(lab, name)}; see {out}/work/live.*")
+        f" {ended} ({seconds} s)" + ("" if good else f"; {what_is_allowed(lab, name)}; see {out}/raw/live.*")
     )
     return good
 

@@ -70,11 +70,11 @@ def build(s, out, case):
             continue
         lines = (out / "log" / log).read_text(errors="replace").splitlines(keepends=True)
         (case / "server/log" / log).write_text("".join(l for l in lines if not NOT_THE_SERVERS.search(l)))
-    shutil.copy(out / "work/server.eth0.pcap", case / "server/eth0.pcap")
-    if (out / "work/server.nflog.pcap").exists():
-        shutil.copy(out / "work/server.nflog.pcap", case / "server/nflog.pcap")
-    if (out / "work/server.eth1.pcap").exists():
-        shutil.copy(out / "work/server.eth1.pcap", case / "server/eth1.pcap")
+    shutil.copy(out / "raw/server.eth0.pcap", case / "server/eth0.pcap")
+    if (out / "raw/server.nflog.pcap").exists():
+        shutil.copy(out / "raw/server.nflog.pcap", case / "server/nflog.pcap")
+    if (out / "raw/server.eth1.pcap").exists():
+        shutil.copy(out / "raw/server.eth1.pcap", case / "server/eth1.pcap")
     shutil.copytree(out / "state", case / "server/state")
     for when in (case / "server/state").iterdir():
         clean(when)
@@ -87,7 +87,7 @@ def build(s, out, case):
                           plain=s["MAC_PLAIN_L2TP"] == "yes")
         (case / "client").mkdir()
         name = s["FAILING_MAC"] or "client"
-        read = lambda kind: ppp_log.read("%s/work/%s.%s" % (out, name, kind))
+        read = lambda kind: ppp_log.read("%s/raw/%s.%s" % (out, name, kind))
         (case / "client/ppp.log").write_text(ppp_log.ppp_log(
             mac, read("eth0.pcap"), read("l2tp.pcap"), ppp_log.read_marks(read("marks").decode())))
     (case / "truth.json").write_text(json.dumps(truth(s, offset), indent=1) + "\n")
@@ -110,7 +110,7 @@ def problems(s, out, case):
     for f in case.rglob("*"):
         if f.is_file():
             text = f.read_bytes().decode("latin-1")
-            for bad in (r"\b%s\b" % re.escape(socket.gethostname()), "/tmp/", "/work/", re.escape(str(out))):
+            for bad in (r"\b%s\b" % re.escape(socket.gethostname()), "/tmp/", re.escape(str(out)), re.escape(str(pathlib.Path(__file__).resolve().parents[2]))):
                 if f.suffix != ".pcap" and re.search(bad, text):
                     yield "%s names %s" % (f.relative_to(case), bad)
             if SECRETS.search(text):

@@ -38,7 +38,7 @@ host_add() {
 
 host_ready() {
     local child
-    while [ ! -e "$OUT/work/ready.$1" ]; do nap 0.1; done
+    while [ ! -e "$OUT/raw/ready.$1" ]; do nap 0.1; done
     read -r child _ <"/proc/${host_parent[$1]}/task/${host_parent[$1]}/children"
     echo "$child" >"/run/hosts/$1"
 }

@@ -11,24 +11,24 @@ live_start() {
     [ "$LIVE" = capture ] || return 0
     step "live: kiriwake starts"
     in_host server live_capture &
-    wait_for 150 has 'Connect from the Mac now' "$OUT/work/live.err" || echo "live: kiriwake is not ready"
+    wait_for 150 has 'Connect from the Mac now' "$OUT/raw/live.err" || echo "live: kiriwake is not ready"
 }
 
 live_capture() {
-    kiriwake capture --interface eth0 --output "$OUT/live" --duration 400s >"$OUT/work/live.out" 2>"$OUT/work/live.err" &
+    kiriwake capture --interface eth0 --output "$OUT/live" --duration 400s >"$OUT/raw/live.out" 2>"$OUT/raw/live.err" &
     echo $! >/run/live.java
     wait $!
-    echo $? >"$OUT/work/live.status"
+    echo $? >"$OUT/raw/live.status"
 }
 
 # It ends by itself when the attempt has ended; else as when a service manager ends it.
 live_stop() {
     [ "$LIVE" = capture ] || return 0
     step "live: kiriwake ends"
-    wait_for 60 test -s "$OUT/work/live.status" && return 0
-    echo asked >"$OUT/work/live.asked"
+    wait_for 60 test -s "$OUT/raw/live.status" && return 0
+    echo asked >"$OUT/raw/live.asked"
     in_host server live_ask
-    wait_for 150 test -s "$OUT/work/live.status" || echo "live: kiriwake did not end"
+    wait_for 150 test -s "$OUT/raw/live.status" || echo "live: kiriwake did not end"
 }
 live_ask() { kill -TERM "$(</run/live.java)"; }
 
@@ -45,14 +45,14 @@ storage: { folder: /run/kiriwake, disk: 64 MiB }
 clients: { spool: /run/kiriwake/spool }
 CONF
     mkdir -p /run/kiriwake/spool
-    kiriwake agent --config /etc/kiriwake.yaml >"$OUT/work/agent.log" 2>&1 &
+    kiriwake agent --config /etc/kiriwake.yaml >"$OUT/raw/agent.log" 2>&1 &
     echo $! >/run/live.java
     wait $!
-    echo $? >"$OUT/work/live.status"
+    echo $? >"$OUT/raw/live.status"
     cp -r /run/kiriwake "$OUT/store"
 }
 
-verdicts() { local lines=(); mapfile -t lines < <(grep '^verdict: ' "$OUT/work/agent.log"); echo "${#lines[@]}"; }
+verdicts() { local lines=(); mapfile -t lines < <(grep '^verdict: ' "$OUT/raw/agent.log"); echo "${#lines[@]}"; }
 more_verdicts() { [ "$(verdicts)" -gt "$1" ]; }
 
 # The server is there already, with all its files, when the agent starts; each story then brings its own server and Mac.
@@ -61,7 +61,7 @@ live_stories() {
     step "agent: it starts"
     in_host server server_up
     in_host server live_agent &
-    wait_for 200 has '^watching' "$OUT/work/agent.log" || echo "live: the agent does not watch"
+    wait_for 200 has '^watching' "$OUT/raw/agent.log" || echo "live: the agent does not watch"
     asks_serve &
     for name in ${STORIES//,/ }; do
         SCENARIO=$name bash-static -c '. "$LAB/guest/lib.sh"; live_story'
@@ -75,7 +75,7 @@ live_stories() {
 
 live_story() {
     local before mac
-    step() { printf '%(%T)T %s\n' -1 "$*" >"$OUT/work/step"; echo "$(<"$OUT/work/step")"; echo "$(<"$OUT/work/step")" >/dev/console; }
+    step() { printf '%(%T)T %s\n' -1 "$*" >"$OUT/raw/step"; echo "$(<"$OUT/raw/step")"; echo "$(<"$OUT/raw/step")" >/dev/console; }
     for mac in server $MACS; do in_host "$mac" live_tidy; done
     live_tidy_path
     step "$SCENARIO: server"
@@ -84,7 +84,7 @@ live_story() {
     ! given fault_in_server || in_host server fault_in_server
     for mac in $MACS; do in_host "$mac" mac_start; done
     before=$(verdicts)
-    echo "$SCENARIO $EPOCHREALTIME" >>"$OUT/work/stories"
+    echo "$SCENARIO $EPOCHREALTIME" >>"$OUT/raw/stories"
     step "$SCENARIO: dialling"
     run_story
     step "$SCENARIO: waiting for the verdict"

@@ -85,7 +85,7 @@ deaf_to_notifies() {
     iptables-legacy -t raw "$1" PREROUTING -p udp --sport 4500 -m u32 --u32 '0>>22&0x3C@8=0 && 0>>22&0x3C@28&0xFF00=0x0500' -j DROP
 }
 
-mark() { echo "$EPOCHREALTIME $*" >>"$OUT/work/$HOST.marks"; }
+mark() { echo "$EPOCHREALTIME $*" >>"$OUT/raw/$HOST.marks"; }
 mark_lines() {
     local lines=()
     [ ! -e /var/log/messages ] || mapfile -t lines </var/log/messages
@@ -168,7 +168,7 @@ mac_daemons() {
 }
 
 # the director does it, because a host cannot enter another one
-on_server() { echo "$*" >"$OUT/work/ask"; wait_for 20 test ! -e "$OUT/work/ask"; }
+on_server() { echo "$*" >"$OUT/raw/ask"; wait_for 20 test ! -e "$OUT/raw/ask"; }
 
 mac_uses_the_line() { on client ping -c 2 -i 1 -W 2 10.9.0.1; on client ping -c 3 -i 1 -W 2 192.0.2.80; }
 
@@ -186,7 +186,7 @@ mac_disconnect() {
     mac_stop
 }
 
-mac_logs_keep() { mkdir -p "$OUT/work/log.$HOST"; cp /var/log/messages /var/log/secure "$OUT/work/log.$HOST/"; }
+mac_logs_keep() { mkdir -p "$OUT/raw/log.$HOST"; cp /var/log/messages /var/log/secure "$OUT/raw/log.$HOST/"; }
 
 # the connection is ended by something else than the Mac: wait for it, then tidy up
 ends_by_itself() {

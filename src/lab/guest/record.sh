@@ -12,19 +12,19 @@ captures_start() {
 }
 
 capture() {
-    nsenter --net="/run/netns/$1" tcpdump -i "$2" -U -s 0 -Z root -w "$OUT/work/$3.pcap" 2>"$OUT/work/$3.tcpdump" &
+    nsenter --net="/run/netns/$1" tcpdump -i "$2" -U -s 0 -Z root -w "$OUT/raw/$3.pcap" 2>"$OUT/raw/$3.tcpdump" &
     echo $! >>/run/captures
 }
 captures_run() {
     local said
-    for said in "$OUT"/work/*.tcpdump; do has 'listening on' "$said" || return 1; done
+    for said in "$OUT"/raw/*.tcpdump; do has 'listening on' "$said" || return 1; done
 }
 captures_stop() { nap 0.5; kill -INT $(</run/captures); nap 0.5; kill "$(</run/asks.pid)"; }
 
 # a Mac asks for something to be done on the server (snapshot after its attempt, keys)
 asks_serve() {
     while :; do
-        if [ -s "$OUT/work/ask" ]; then in_host server $(<"$OUT/work/ask"); rm -f "$OUT/work/ask"; fi
+        if [ -s "$OUT/raw/ask" ]; then in_host server $(<"$OUT/raw/ask"); rm -f "$OUT/raw/ask"; fi
         nap 0.3
     done
 }

@@ -9,9 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,12 +25,6 @@ import kiriwake.pipeline.LiveAttempt;
 import kiriwake.pipeline.LivePipeline;
 import kiriwake.pipeline.LiveSettings;
 import kiriwake.pipeline.Source;
-import kiriwake.source.capture.CaptureSettings;
-import kiriwake.source.capture.CaptureStatus;
-import kiriwake.source.capture.Captures;
-import kiriwake.source.capture.Gap;
-import kiriwake.source.capture.KernelFilter;
-import kiriwake.source.capture.Packet;
 import kiriwake.source.host.Commands;
 import kiriwake.source.host.Discovery;
 import kiriwake.source.host.HostFiles;
@@ -60,7 +52,6 @@ public final class Agent {
     private static final Duration SHORTEST_ROUND = Duration.ofMillis(50);
 
     private static final Duration READ_LOGS_EVERY = Duration.ofMillis(300);
-    private static final Duration LOOK_FOR_INTERFACES_EVERY = Duration.ofSeconds(1);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final Duration SPOOL_EVERY = Duration.ofSeconds(3);
@@ -74,11 +65,6 @@ public final class Agent {
     private static final Duration COLLECT_EVERY = Duration.ofMinutes(4);
 
     private static final Duration DEBTS_EVERY = Duration.ofSeconds(5);
-    /** After the store can be written again. */
-    private static final Duration CATCH_UP = Duration.ofSeconds(5);
-
-    private static final int MOST_UNJUDGED = 32;
-    private static final int MOST_WAITING = 128;
     /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
     private static final Duration REPLAYED = Duration.ofMinutes(10);
 
@@ -93,16 +79,14 @@ public final class Agent {
     private final SystemdNotify systemd;
     private final Telling telling;
     private final Store store;
-    private final PacketRing ring;
     private final Shelf shelf;
     private final Desk desk;
     private final CaseMaterial material;
     private final LivePipeline pipeline;
-    private final Inbox inbox = new Inbox();
     private final JudgeThread judge;
     private final KeyMemory keys;
-    private final Handshakes handshakes = new Handshakes(KernelFilter.MOST_PEERS);
-    private final Peek peek = new Peek();
+    private final Wire wire;
+    private final Settled settled;
     private final Commands commands = Commands.ofHost();
     private final HostFiles hostFiles = HostFiles.ofHost();
     private final AtomicBoolean reload = new AtomicBoolean();
@@ -112,45 +96,10 @@ public final class Agent {
     private volatile Set<Ip> addresses = Set.of();
     private volatile Discovery discovery;
     private Set<Ip> addressesInUse = Set.of();
-    private Optional<Instant> seenBefore = Optional.empty();
     private final Every state = new Every(STATE_EVERY);
-    private Optional<Captures> captures = Optional.empty();
-    private Optional<String> captureTrouble = Optional.empty();
     private final LogFeed logs = new LogFeed();
     private Changes gathered = new Changes();
     private boolean owed;
-    /** Settled while nothing could be kept: lines that tell of them have not been read. */
-    private final Map<String, LiveAttempt> unjudged = new LinkedHashMap<>();
-
-    private final FairQueue<LiveAttempt> waiting = new FairQueue<>(MOST_WAITING);
-    private final AtomicBoolean judgingNext = new AtomicBoolean();
-
-    private long keptAgain = System.nanoTime();
-    private long overlooked;
-    private boolean unfollow;
-    private Optional<String> ringTrouble = Optional.empty();
-    /** Up to then all packets were written. */
-    private Instant ringWhole = Instant.now();
-    /** When something was done last, and whether it is time again. */
-    private static final class Every {
-        private final long nanos;
-        private long last;
-
-        private Every(Duration span) {
-            nanos = span.toNanos();
-            last = System.nanoTime() - nanos;
-        }
-
-        private boolean isDue() {
-            long now = System.nanoTime();
-            if (now - last < nanos) {
-                return false;
-            }
-            last = now;
-            return true;
-        }
-    }
-
     /**
      * @param configFile for reading it anew
      * @param log one line each, to standard error: systemd takes it into the journal
@@ -176,15 +125,7 @@ public final class Agent {
                         Budget.USUAL.keptFailed(),
                         Budget.USUAL.ballastBytes()),
                 InstantSource.system());
-        try {
-            this.ring = new PacketRing(folder.resolve("ring"), ringOctets);
-        } catch (IOException failure) {
-            store.close();
-            throw Trouble.ours(
-                    "cannot keep packets in " + folder.resolve("ring"),
-                    String.valueOf(failure.getMessage()),
-                    "check that the folder may be written by this user and that its file system has room");
-        }
+        PacketRing ring = ring(folder.resolve("ring"), ringOctets);
         this.keys = new KeyMemory(new Keys(commands));
         this.shelf = new Shelf(new Snapshots(commands, hostFiles));
         this.material = new CaseMaterial(ring, store.lines(), config.limits().packetsPerPeer());
@@ -193,7 +134,21 @@ public final class Agent {
         this.addressesInUse = addresses;
         this.desk =
                 new Desk(store, material, shelf, keys::kept, () -> addresses, version, telling::verdict, telling::say);
+        this.settled = new Settled(judge, desk::judge);
         this.pipeline = new LivePipeline(settings(), addresses, (start, end, peer, own) -> List.of(), listener());
+        this.wire = new Wire(ring, material, pipeline, (name, count) -> gathered.count(name, count), telling::say);
+    }
+
+    private PacketRing ring(Path folder, long octets) {
+        try {
+            return new PacketRing(folder, octets);
+        } catch (IOException failure) {
+            store.close();
+            throw Trouble.ours(
+                    "cannot keep packets in " + folder,
+                    String.valueOf(failure.getMessage()),
+                    "check that the folder may be written by this user and that its file system has room");
+        }
     }
 
     private LiveSettings settings() {
@@ -261,28 +216,9 @@ public final class Agent {
     private void startSources() {
         Instant now = Instant.now();
         pipeline.tick(now);
-        seenBefore = Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse);
-        CaptureSettings usual = CaptureSettings.standard();
-        List<String> interfaces = new ArrayList<>(config.capture().interfaces());
-        if (interfaces.isEmpty()) {
-            interfaces.add(CaptureSettings.FOUND);
-        }
-        config.capture().nflogGroup().ifPresent(group -> interfaces.add("nflog:" + group));
-        try {
-            captures = Optional.of(Captures.start(
-                    new CaptureSettings(
-                            interfaces,
-                            Optional.empty(),
-                            usual.snapLength(),
-                            config.capture().bufferOctets(),
-                            usual.immediate(),
-                            LOOK_FOR_INTERFACES_EVERY),
-                    inbox));
-        } catch (Trouble trouble) {
-            // the logs and the state are worth watching without packets too
-            captureTrouble = Optional.of(trouble.told());
-            say(trouble.told().replace("\n", " "));
-        }
+        wire.start(
+                config.capture(),
+                Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse));
         followLogs(now);
         if (config.logs().journal() != Config.Choice.OFF) {
             logs.followJournal(
@@ -317,15 +253,7 @@ public final class Agent {
     /** What was under way when the process ended is looked at again, as it was. */
     private void replay() throws InterruptedException {
         Instant from = Instant.now().minus(REPLAYED);
-        try {
-            ring.read(
-                    from,
-                    Instant.now(),
-                    (interfaceName, linkType) -> (number, nanos, type, wireLength, octets, start, end) ->
-                            pipeline.packet(interfaceName, type, nanos, wireLength, octets, start, end));
-        } catch (IOException failure) {
-            say("the packets of before cannot be read again: " + failure.getMessage());
-        }
+        wire.replay(from);
         store.lines().newest(MOST_REPLAYED, from, line -> {
             byte[] octets = line.octets().toArray();
             pipeline.line(line.source(), octets, 0, octets.length);
@@ -337,21 +265,18 @@ public final class Agent {
         var commit = new Every(COMMIT_EVERY);
         var report = new Every(REPORT_EVERY);
         var spool = new Every(SPOOL_EVERY);
-        var baseline = new Every(BASELINE_EVERY);
+        var baseline = Every.later(BASELINE_EVERY);
         var keysNow = new Every(KEYS_EVERY);
-        var around = new Every(LOGS_EVERY);
-        var collect = new Every(COLLECT_EVERY);
+        var around = Every.later(LOGS_EVERY);
+        var collect = Every.later(COLLECT_EVERY);
         var debts = new Every(DEBTS_EVERY);
         var readLogs = new Every(READ_LOGS_EVERY);
         var round = new Every(SHORTEST_ROUND);
         boolean moreLines = false;
         var beat = new Every(systemd.watchdogEvery().orElse(Duration.ofDays(1)));
         var clients = new ClientSpool(config.clients().spool(), config.clients().largestOctets(), store, desk);
-        baseline.isDue();
-        around.isDue();
-        collect.isDue();
         while (!stop.get()) {
-            packets();
+            wire.look(ROUND, addressesInUse);
             if (!moreLines && !round.isDue()) {
                 continue;
             }
@@ -360,11 +285,11 @@ public final class Agent {
             }
             learned();
             pipeline.tick(Instant.now());
-            if (!handshakes.followed().isEmpty() && config.capture().decrypt() && keysNow.isDue()) {
+            if (wire.followsAny() && config.capture().decrypt() && keysNow.isDue()) {
                 judge.may(keys::learn);
             }
             if (commit.isDue() || gathered.lineBytes() > COMMIT_OCTETS) {
-                flushRing();
+                wire.flush();
                 commit();
             }
             if (spool.isDue()) {
@@ -384,7 +309,7 @@ public final class Agent {
             if (debts.isDue() && desk.owes() > 0) {
                 judge.may(desk::settle);
             }
-            judgeLate();
+            settled.goOn();
             if (report.isDue()) {
                 tellOfOurselves();
             }
@@ -404,54 +329,6 @@ public final class Agent {
             addressesInUse = addresses;
             pipeline.serverAddresses(addressesInUse);
         }
-    }
-
-    private void packets() throws InterruptedException {
-        boolean more = false;
-        for (Packet packet : inbox.take(ROUND.toMillis())) {
-            ring.write(packet);
-            Peek.Seen seen = peek.at(packet);
-            more |= seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), addressesInUse);
-            byte[] octets = packet.octets().toArray();
-            pipeline.packet(
-                    PacketRing.safe(packet.interfaceName()),
-                    packet.linkType(),
-                    packet.nanos(),
-                    packet.wireLength(),
-                    octets,
-                    0,
-                    octets.length);
-        }
-        if (more || unfollow) {
-            // before the first ESP packet comes: the pipeline itself looks a second and a half later
-            unfollow = false;
-            captures.ifPresent(all -> all.follow(handshakes.followed()));
-        }
-        for (Gap gap : inbox.gaps()) {
-            if (gap.kind() == Gap.Kind.INTERFACE) {
-                // of any traffic: no proof that something of ours is missing
-                continue;
-            }
-            String source = PacketRing.safe(gap.interfaceName());
-            long packets = Math.max(1, gap.packets());
-            pipeline.missed(source, gap.from(), gap.to(), packets);
-            material.missed(source, gap.from(), gap.to(), packets, "capture: " + gap.kind());
-            gathered.count("capture-missed", packets);
-        }
-        for (Inbox.Changed changed : inbox.changes()) {
-            if (changed.captured()) {
-                notWatchedSince(PacketRing.safe(changed.interfaceName()), changed.at());
-                pipeline.watching(PacketRing.safe(changed.interfaceName()), Source.Kind.CAPTURE, changed.at());
-            }
-            say((changed.captured() ? "capturing on " : "not capturing on ")
-                    + changed.interfaceName()
-                    + (changed.why().isEmpty() ? "" : ": " + changed.why()));
-        }
-    }
-
-    /** While no agent ran, nobody looked at the wire. */
-    private void notWatchedSince(String source, Instant at) {
-        seenBefore.ifPresent(seen -> material.missed(source, seen, at, 1, "the agent was not running"));
     }
 
     /** True when there may be more at once. */
@@ -483,23 +360,6 @@ public final class Agent {
         gathered.checkpoints(batch.checkpoints());
     }
 
-    /** Packets that are in no file must not look as if they had never come. */
-    private void flushRing() {
-        Optional<String> trouble = ring.flush();
-        Instant now = Instant.now();
-        ring.lost().forEach((source, packets) -> {
-            material.missed(source, ringWhole, now, packets, "packets could not be written to the disk");
-            gathered.count("capture-unwritten", packets);
-        });
-        if (!trouble.equals(ringTrouble)) {
-            say(trouble.orElse("packets can be kept again"));
-        }
-        ringTrouble = trouble;
-        if (trouble.isEmpty()) {
-            ringWhole = now;
-        }
-    }
-
     /** What could not be kept is held, and nothing more is read from the logs until it could. */
     private void commit() {
         if (gathered.isEmpty()) {
@@ -511,21 +371,13 @@ public final class Agent {
             gathered = new Changes();
             if (owed) {
                 say("the store can be written again");
-                keptAgain = System.nanoTime();
+                settled.release();
             }
         } else if (!owed) {
+            settled.hold();
             say("cannot keep anything: " + store.health().trouble().orElse("no reason given"));
         }
         owed = !kept;
-    }
-
-    /** Those that had to wait, once what was written meanwhile has been read and kept. */
-    private void judgeLate() {
-        if (owed || unjudged.isEmpty() || System.nanoTime() - keptAgain < CATCH_UP.toNanos()) {
-            return;
-        }
-        List.copyOf(unjudged.values()).forEach(this::queue);
-        unjudged.clear();
     }
 
     private LivePipeline.Listener listener() {
@@ -542,23 +394,14 @@ public final class Agent {
 
             @Override
             public void judged(LiveAttempt attempt) {
-                attempt.judged().attempt().peer().ifPresent(Agent.this::settled);
-                if (owed || !unjudged.isEmpty()) {
-                    unjudged.put(attempt.id(), attempt);
-                    if (unjudged.size() > MOST_UNJUDGED) {
-                        unjudged.remove(unjudged.keySet().iterator().next());
-                        overlooked++;
-                    }
-                    return;
-                }
-                queue(attempt);
+                attempt.judged().attempt().peer().ifPresent(wire::settled);
+                settled.put(attempt);
             }
 
             @Override
             public void withdrawn(String id) {
                 // it goes on as part of another attempt, which is judged anew
-                unjudged.remove(id);
-                waiting.remove(id);
+                settled.remove(id);
                 gathered.count("withdrawn", 1);
             }
 
@@ -567,36 +410,6 @@ public final class Agent {
                 gathered.count("closed", 1);
             }
         };
-    }
-
-    private void queue(LiveAttempt attempt) {
-        String peer = attempt.judged().attempt().peer().map(Ip::toString).orElse("");
-        waiting.put(attempt.id(), peer, attempt);
-        judgeSoon();
-    }
-
-    private void judgeSoon() {
-        if (!waiting.isEmpty() && judgingNext.compareAndSet(false, true) && !judge.offer(this::judgeNext)) {
-            judgingNext.set(false);
-        }
-    }
-
-    /** One, and behind what else waits for the second thread the next one. */
-    private void judgeNext() throws IOException {
-        try {
-            Optional<LiveAttempt> next = waiting.take();
-            if (next.isPresent()) {
-                desk.judge(next.get());
-            }
-        } finally {
-            judgingNext.set(false);
-            judgeSoon();
-        }
-    }
-
-    private void settled(Ip peer) {
-        handshakes.done(peer);
-        unfollow = true;
     }
 
     // --- what the second thread does
@@ -613,16 +426,12 @@ public final class Agent {
 
     // --- telling of ourselves
 
-    private List<CaptureStatus> interfaces() {
-        return captures.map(Captures::status).orElse(List.of());
-    }
-
     private String status() {
         var troubles = new ArrayList<String>();
-        troubles.addAll(Telling.first(captureTrouble));
+        troubles.addAll(Telling.first(wire.trouble()));
         troubles.addAll(Telling.first(store.health().trouble()));
         troubles.addAll(Telling.first(judge.trouble()));
-        return telling.status(interfaces(), logs.reading(), troubles);
+        return telling.status(wire.interfaces(), logs.reading(), troubles);
     }
 
     private void tellOfOurselves() {
@@ -638,12 +447,11 @@ public final class Agent {
                         file,
                         store,
                         pipeline,
-                        interfaces(),
+                        wire.interfaces(),
                         pipeline.count(LivePipeline.Counted.NOT_KEPT)
                                 + desk.notKept()
                                 + judge.dropped()
-                                + waiting.dropped()
-                                + overlooked));
+                                + settled.dropped()));
     }
 
     private void readConfigAnew() {
@@ -667,8 +475,7 @@ public final class Agent {
     }
 
     private void close() {
-        captures.ifPresent(Captures::close);
-        ring.close();
+        wire.close();
         try {
             logs.close();
         } catch (IOException failure) {
