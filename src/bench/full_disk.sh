@@ -60,7 +60,7 @@ wait "$agent" && status=0 || status=$?
 echo "the agent ended with status $status"
 agent=0
 python3 - "$place" <<'END' || failed=1
-import collections, json, os, pathlib, sqlite3, struct, sys
+import collections, gzip, json, os, pathlib, sqlite3, struct, sys
 place = pathlib.Path(sys.argv[1])
 db = sqlite3.connect(place / "store/kiriwake.db")
 bad = []
@@ -83,7 +83,7 @@ check("no line torn", wrong == 0)
 check("no line of a daemon lost", missing == 0)
 attempts = db.execute("SELECT id, outcome, side, cause, folder FROM attempt").fetchall()
 check("three attempts kept, none with a wrong side", sorted(row[2] for row in attempts) == ["settings"] * 3)
-for row in db.execute("SELECT json FROM report"): json.loads(row[0])
+for row in db.execute("SELECT content FROM report"): json.loads(gzip.decompress(row[0]))
 for _, _, _, _, folder in attempts:
     if folder:
         check("case folder %s is whole" % folder, json.load(open(place / "store/cases" / folder / "case.json")) and True)

@@ -1,8 +1,6 @@
 package kiriwake.agent;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +29,7 @@ import kiriwake.report.ReportOptions;
 import kiriwake.report.Reports;
 import kiriwake.source.folder.Evidence;
 import kiriwake.store.Changes;
+import kiriwake.store.PackedText;
 import kiriwake.store.Store;
 import kiriwake.store.StoredAttempt;
 
@@ -252,7 +251,7 @@ final class Desk {
                 verdict.confidence(),
                 folder,
                 bytes);
-        var changes = new Changes().attempt(stored, json(diagnosis, judged));
+        var changes = new Changes().attempt(stored, report(diagnosis, judged));
         if (had == 0) {
             changes.count(
                     "attempts|" + stored.outcome() + "|" + stored.side() + "|"
@@ -300,11 +299,9 @@ final class Desk {
         return kept(id).map(StoredAttempt::revision).orElse(0);
     }
 
-    private String json(Diagnosis diagnosis, Judged judged) throws IOException {
+    private PackedText report(Diagnosis diagnosis, Judged judged) throws IOException {
         var one = new Diagnosis(diagnosis.inputs(), diagnosis.server(), diagnosis.clocks(), List.of(judged), Map.of());
-        var out = new ByteArrayOutputStream();
         var options = new ReportOptions(Instant.now(), version, false, 80, new ReportOptions.Selection.All());
-        Reports.write(Reports.Format.JSON, one, Language.EN, options, out);
-        return out.toString(StandardCharsets.UTF_8);
+        return PackedText.written(out -> Reports.write(Reports.Format.JSON, one, Language.EN, options, out));
     }
 }

@@ -12,11 +12,17 @@ import kiriwake.pipeline.LiveAttempt;
  * next one. While nothing can be kept they wait: lines that tell of them have not been read.
  */
 final class Settled {
-    private static final int MOST = 128;
+    /** Events in those that wait; each weighs a few more, so that these are at most 100 attempts. */
+    private static final int MOST_EVENTS = 4000;
+
+    private static final int WEIGHT_OF_ITS_OWN = 40;
     /** After the store can be written again. */
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
-    private final FairQueue<LiveAttempt> waiting = new FairQueue<>(MOST);
+    private final FairQueue<LiveAttempt> waiting = new FairQueue<>(
+            MOST_EVENTS,
+            attempt -> WEIGHT_OF_ITS_OWN + attempt.judged().attempt().events().size(),
+            attempt -> !attempt.gotOn());
     private final AtomicBoolean atWork = new AtomicBoolean();
     private final JudgeThread thread;
     private final Judging judging;

@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,27 +39,12 @@ public final class Assembler {
     /** racoon sends its first message every 3 s; a log's whole seconds add one. */
     private static final double REPEATED_SECONDS = 4;
 
-    private static final Set<Tie.Kind> EXACT = EnumSet.of(
-            Tie.Kind.CLIENT_MAGIC,
-            Tie.Kind.SERVER_MAGIC,
-            Tie.Kind.CHAP_VALUE,
-            Tie.Kind.INITIATOR_COOKIE,
-            Tie.Kind.ESP_IN,
-            Tie.Kind.ESP_OUT,
-            Tie.Kind.IKE_STATE,
-            Tie.Kind.CHILD_STATE,
-            Tie.Kind.TUNNEL,
-            Tie.Kind.SESSION,
-            Tie.Kind.PPPD_PID,
-            Tie.Kind.PEER_SESSION,
-            Tie.Kind.PEER_TUNNEL);
-
     /**
      * How much is kept at a time.
      *
      * @param open drafts
      * @param waiting events that belong to nobody yet
-     * @param events in the open drafts
+     * @param events that the open drafts may weigh, with their ties
      */
     public record Limits(int open, int waiting, int events) {
         /** For files, where a crowd of attempts may be open at a time. */
@@ -71,12 +54,11 @@ public final class Assembler {
     private final Consumer<Draft> closed;
     private final Background background;
     private final Limits limits;
-    private final Map<Tie, Draft> byTie = new HashMap<>();
-    private final Map<String, List<Draft>> byPeer = new HashMap<>();
+    private final Owners owners = new Owners();
     private final Map<Draft, Moment> open = new LinkedHashMap<>(64, 0.75f, true);
     private final Deque<Timed> waiting = new ArrayDeque<>();
     private long opened;
-    /** Events in the open drafts. */
+    /** What the open drafts weigh, in events. */
     private long held;
 
     private Optional<Moment> nextSweep = Optional.empty();
@@ -98,7 +80,7 @@ public final class Assembler {
 
     public void accept(Timed timed) {
         timed.moment().ifPresent(this::closeSilent);
-        forgetAfterRestart(timed);
+        owners.forgetAfterRestart(timed);
         Optional<Draft> owner = owner(timed);
         if (owner.isPresent()) {
             give(owner.get(), timed);
@@ -133,7 +115,7 @@ public final class Assembler {
         if (peer.isEmpty()) {
             return Optional.empty();
         }
-        List<Draft> drafts = byPeer.getOrDefault(peer.get(), List.of());
+        List<Draft> drafts = owners.withPeer(peer.get());
         Optional<Draft> same = starts(timed) ? sameStart(drafts, timed) : likeliest(drafts, timed);
         if (same.isPresent()) {
             return same;
@@ -144,10 +126,7 @@ public final class Assembler {
     private Optional<Draft> byExactTie(Timed timed) {
         Draft found = null;
         for (Tie tie : timed.event().ties()) {
-            if (!EXACT.contains(tie.kind())) {
-                continue;
-            }
-            Draft draft = byTie.get(tie);
+            Draft draft = owners.of(tie).orElse(null);
             if (draft == null || isAnotherLife(draft, tie, timed)) {
                 continue;
             }
@@ -186,19 +165,13 @@ public final class Assembler {
     private Draft merge(Draft one, Draft other) {
         Draft older = one.order() < other.order() ? one : other;
         Draft younger = older == one ? other : one;
-        held -= older.events().size() + younger.events().size();
-        older.swallow(younger);
-        held += older.events().size();
+        held -= older.weight() + younger.weight();
+        List<Tie> forgotten = older.swallow(younger);
+        held += older.weight();
+        forgotten.forEach(tie -> owners.remove(older, tie));
         open.remove(younger);
-        for (String peer : younger.values(Tie.Kind.PEER)) {
-            byPeer.getOrDefault(peer, List.of()).remove(younger);
-        }
-        for (Tie.Kind kind : EXACT) {
-            for (String value : younger.values(kind)) {
-                byTie.replace(new Tie(kind, value), younger, older);
-            }
-        }
-        register(older);
+        owners.remove(younger);
+        owners.add(older);
         return older;
     }
 
@@ -361,43 +334,23 @@ public final class Assembler {
     }
 
     private void give(Draft draft, Timed timed) {
-        held -= draft.events().size();
-        draft.add(timed);
-        held += draft.events().size();
+        held -= draft.weight();
+        List<Tie> forgotten = draft.add(timed);
+        held += draft.weight();
+        forgotten.forEach(tie -> owners.remove(draft, tie));
         timed.moment().ifPresent(moment -> open.put(draft, moment));
         if (timed.moment().isEmpty()) {
             open.putIfAbsent(draft, draft.last().orElse(new Moment(java.time.Instant.EPOCH, 0)));
         }
-        for (Tie tie : timed.event().ties()) {
-            registerTie(draft, tie);
-        }
+        owners.add(draft, timed.event().ties());
         claimWaiting(draft, timed.event().ties());
         while (held > limits.events() && open.size() > 1) {
             close(leastPromising());
         }
     }
 
-    private void register(Draft draft) {
-        for (Tie.Kind kind : Tie.Kind.values()) {
-            for (String value : draft.values(kind)) {
-                registerTie(draft, new Tie(kind, value));
-            }
-        }
-    }
-
-    private void registerTie(Draft draft, Tie tie) {
-        if (EXACT.contains(tie.kind())) {
-            byTie.put(tie, draft);
-        } else if (tie.kind() == Tie.Kind.PEER) {
-            List<Draft> drafts = byPeer.computeIfAbsent(tie.value(), peer -> new ArrayList<>());
-            if (!drafts.contains(draft)) {
-                drafts.add(draft);
-            }
-        }
-    }
-
     private void claimWaiting(Draft draft, List<Tie> ties) {
-        if (waiting.isEmpty() || ties.stream().noneMatch(tie -> EXACT.contains(tie.kind()))) {
+        if (waiting.isEmpty() || !Owners.anyExact(ties)) {
             return;
         }
         var mine = new ArrayList<Timed>();
@@ -413,7 +366,7 @@ public final class Assembler {
 
     private static boolean shares(Draft draft, Timed timed) {
         for (Tie tie : timed.event().ties()) {
-            if (EXACT.contains(tie.kind()) && draft.has(tie.kind(), tie.value())) {
+            if (Owners.isExact(tie) && draft.has(tie.kind(), tie.value())) {
                 return true;
             }
         }
@@ -442,7 +395,7 @@ public final class Assembler {
             return;
         }
         boolean worthATry = timed.vantage() == Vantage.PPP || timed.vantage() == Vantage.L2TP;
-        if (worthATry && timed.event().ties().stream().anyMatch(tie -> EXACT.contains(tie.kind()))) {
+        if (worthATry && Owners.anyExact(timed.event().ties())) {
             give(openDraft(), timed);
             return;
         }
@@ -489,30 +442,8 @@ public final class Assembler {
 
     private void close(Draft draft) {
         open.remove(draft);
-        held -= draft.events().size();
-        for (Tie.Kind kind : EXACT) {
-            for (String value : draft.values(kind)) {
-                byTie.remove(new Tie(kind, value), draft);
-            }
-        }
-        for (String peer : draft.values(Tie.Kind.PEER)) {
-            List<Draft> drafts = byPeer.get(peer);
-            if (drafts != null) {
-                drafts.remove(draft);
-                if (drafts.isEmpty()) {
-                    byPeer.remove(peer);
-                }
-            }
-        }
+        held -= draft.weight();
+        owners.remove(draft);
         closed.accept(draft);
-    }
-
-    /** A daemon that starts anew counts its states anew. */
-    private void forgetAfterRestart(Timed timed) {
-        if (timed.told(Sign.IKE_STARTED)) {
-            byTie.keySet().removeIf(tie -> tie.kind() == Tie.Kind.IKE_STATE || tie.kind() == Tie.Kind.CHILD_STATE);
-        } else if (timed.told(Sign.L2TP_STARTED)) {
-            byTie.keySet().removeIf(tie -> tie.kind() == Tie.Kind.TUNNEL || tie.kind() == Tie.Kind.SESSION);
-        }
     }
 }

@@ -20,11 +20,22 @@ import kiriwake.timeline.Timed;
  */
 public final class Background {
     private static final int MOST = 4096;
+    private static final int MOST_STANDING = 64;
     private static final double AROUND_SECONDS = 5;
 
+    private final int most;
     private final Deque<Timed> recent = new ArrayDeque<>();
     private final NavigableMap<Long, Deque<Timed>> recentBySecond = new TreeMap<>();
     private final Map<String, Deque<Timed>> standing = new LinkedHashMap<>();
+
+    public Background() {
+        this(MOST);
+    }
+
+    /** @param most that is kept of what no later word takes back */
+    public Background(int most) {
+        this.most = most;
+    }
 
     static boolean isItsKind(Timed timed) {
         return timed.event().fact() instanceof Fact.Told told
@@ -64,7 +75,7 @@ public final class Background {
         if (timed.event().fact() instanceof Fact.Told told && isStanding(told.sign())) {
             Deque<Timed> same = standing.computeIfAbsent(told.sign() + told.value("unit"), key -> new ArrayDeque<>());
             same.add(timed);
-            if (same.size() > 64) {
+            if (same.size() > MOST_STANDING) {
                 same.removeFirst();
             }
             return;
@@ -73,7 +84,7 @@ public final class Background {
         timed.moment().ifPresent(at -> recentBySecond
                 .computeIfAbsent(at.at().getEpochSecond(), second -> new ArrayDeque<>(2))
                 .add(timed));
-        if (recent.size() > MOST) {
+        if (recent.size() > most) {
             recent.removeFirst().moment().ifPresent(this::forget);
         }
     }

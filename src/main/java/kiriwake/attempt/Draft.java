@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,20 @@ import kiriwake.timeline.Timed;
 
 /**
  * One half of an attempt while it is being gathered: events with common ties. Keeps at most {@link #MOST_EVENTS}; of a
- * fact that one vantage repeats, the first {@link #MOST_ALIKE} and the newest.
+ * fact that one vantage repeats, the first {@link #MOST_ALIKE} and the newest; of each kind of tie the first and the newest
+ * {@link #MOST_TIES}.
  */
 public final class Draft {
     static final int MOST_EVENTS = 1500;
     static final int MOST_ALIKE = 12;
+    static final int MOST_TIES = 256;
+    private static final int TIES_AS_HEAVY_AS_AN_EVENT = 4;
 
     private final List<Timed> events = new ArrayList<>();
     private final Map<Tie.Kind, Set<String>> ties = new EnumMap<>(Tie.Kind.class);
     private final Marks marks = new Marks();
     private final Map<Alike, Said> alike = new HashMap<>();
+    private int tied;
     private long order;
     private long dropped;
     private Optional<Moment> first = Optional.empty();
@@ -37,32 +42,61 @@ public final class Draft {
 
     private record Alike(Vantage vantage, Fact fact) {}
 
-    /** How often, and where among the events the newest is; negative when there was no room for any. */
+    /** How often, and where among the events the newest is. */
     private static final class Said {
         private int times;
-        private int newest = -1;
+        private int newest;
     }
 
-    void add(Timed timed) {
-        timed.event().ties().forEach(this::tie);
+    /** @return ties for which there is no room any more */
+    List<Tie> add(Timed timed) {
+        List<Tie> forgotten = tie(timed.event().ties());
         timed.moment().ifPresent(this::reach);
-        Said said =
-                alike.computeIfAbsent(new Alike(timed.vantage(), timed.event().fact()), key -> new Said());
+        keep(timed);
+        return forgotten;
+    }
+
+    private void keep(Timed timed) {
+        boolean full = events.size() >= MOST_EVENTS;
+        var key = new Alike(timed.vantage(), timed.event().fact());
+        Said said = full ? alike.get(key) : alike.computeIfAbsent(key, fact -> new Said());
+        if (said == null) {
+            dropped++;
+            return;
+        }
         said.times++;
-        if (said.times <= MOST_ALIKE && events.size() < MOST_EVENTS) {
+        if (said.times <= MOST_ALIKE && !full) {
             said.newest = events.size();
             events.add(timed);
             marks.add(timed);
             return;
         }
         dropped++;
-        if (said.times > MOST_ALIKE && said.newest >= 0) {
+        if (said.times > MOST_ALIKE) {
             events.set(said.newest, timed);
         }
     }
 
-    void tie(Tie tie) {
-        ties.computeIfAbsent(tie.kind(), kind -> new LinkedHashSet<>()).add(tie.value());
+    private List<Tie> tie(List<Tie> more) {
+        List<Tie> forgotten = List.of();
+        for (Tie tie : more) {
+            Set<String> values = ties.computeIfAbsent(tie.kind(), kind -> new LinkedHashSet<>());
+            tied += values.add(tie.value()) ? 1 : 0;
+            if (values.size() > MOST_TIES) {
+                Iterator<String> oldest = values.iterator();
+                oldest.next(); // it names the attempt
+                forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
+                forgotten.add(new Tie(tie.kind(), oldest.next()));
+                oldest.remove();
+                tied--;
+            }
+        }
+        return forgotten;
+    }
+
+    /** How much of the memory it takes, in events. */
+    int weight() {
+        return events.size() + tied / TIES_AS_HEAVY_AS_AN_EVENT;
     }
 
     private void reach(Moment moment) {
@@ -74,14 +108,19 @@ public final class Draft {
         }
     }
 
-    /** Everything of the other goes into this one. */
-    void swallow(Draft other) {
-        var both = new ArrayList<>(other.events);
-        both.forEach(this::add);
+    /**
+     * Everything of the other goes into this one.
+     *
+     * @return ties for which there is no room any more
+     */
+    List<Tie> swallow(Draft other) {
+        var forgotten = new ArrayList<Tie>();
+        List.copyOf(other.events).forEach(timed -> forgotten.addAll(add(timed)));
         dropped += other.dropped;
-        if (both.isEmpty()) {
-            other.ties.forEach((kind, values) -> values.forEach(value -> tie(new Tie(kind, value))));
-        }
+        var left = new ArrayList<Tie>();
+        other.ties.forEach((kind, values) -> values.forEach(value -> left.add(new Tie(kind, value))));
+        forgotten.addAll(tie(left));
+        return forgotten;
     }
 
     void order(long number) {

@@ -243,7 +243,7 @@ final class AttemptsCommand implements Callable<Integer> {
         StoredAttempt attempt = found(reader.attempts(), wanted);
         if (format.isJson()) {
             PrintWriter out = spec.commandLine().getOut();
-            out.println(reader.attempts().json(attempt.id()).orElse("{}"));
+            out.println(reader.attempts().report(attempt.id()).orElse("{}"));
             out.flush();
             return status(attempt.side());
         }

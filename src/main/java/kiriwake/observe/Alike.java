@@ -4,9 +4,11 @@ import java.util.List;
 
 /** Of values that are equal, the one that came first: thousands of events say the same of the same few peers. */
 final class Alike {
-    private static final int MOST = 8192;
+    private final Bounded<Object, Object> known;
 
-    private final Bounded<Object, Object> known = new Bounded<>(MOST);
+    Alike(int most) {
+        known = new Bounded<>(most);
+    }
 
     /** {@code value} must not change any more. */
     @SuppressWarnings("unchecked") // equal values of these records, strings and lists are of the same type

@@ -14,15 +14,19 @@ import kiriwake.net.Ip;
  * (RFC 6298 §5.5).
  */
 final class EspObserver {
-    private static final int MOST_SPIS = 16_384;
     private static final int TOLD_SINGLY = 4;
 
     private static final int BIG_OCTETS = 900;
     private static final long SHORTEST_WAIT_NANOS = 150_000_000;
     private static final int WAITS_TO_BE_SURE = 4;
 
-    private final Bounded<Flow, Counted> counts = new Bounded<>(MOST_SPIS);
-    private final Bounded<Line, Sent> lines = new Bounded<>(MOST_SPIS);
+    private final Bounded<Flow, Counted> counts;
+    private final Bounded<Line, Sent> lines;
+
+    EspObserver(Memory memory) {
+        counts = new Bounded<>(memory.flows());
+        lines = new Bounded<>(memory.flows());
+    }
 
     private record Flow(Ip source, Ip destination, int spi) {}
 

@@ -15,8 +15,7 @@ import kiriwake.net.Ip;
  * encrypted, by what went before under the same cookies.
  */
 final class IkeObserver {
-    private static final int MOST_EXCHANGES = 8192;
-    private static final int MOST_QUICK_MODES = 16;
+    private static final int MOST_QUICK_MODES = 8;
 
     private static final int MAIN = 2;
     private static final int AGGRESSIVE = 4;
@@ -24,7 +23,11 @@ final class IkeObserver {
     private static final int TRANSACTION = 6;
     private static final int QUICK = 32;
 
-    private final Bounded<String, Exchange> exchanges = new Bounded<>(MOST_EXCHANGES);
+    private final Bounded<String, Exchange> exchanges;
+
+    IkeObserver(Memory memory) {
+        exchanges = new Bounded<>(memory.exchanges());
+    }
 
     /** One phase 1, by its initiator cookie. */
     private static final class Exchange {

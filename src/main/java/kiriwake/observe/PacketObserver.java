@@ -42,19 +42,24 @@ public final class PacketObserver {
     private final Set<Ip> servers;
     private final boolean serversGiven;
     private final Consumer<Event> sink;
-    private final IkeObserver ike = new IkeObserver();
-    private final EspObserver esp = new EspObserver();
-    private final Bounded<String, Boolean> natD = new Bounded<>(8192);
-    private final Bounded<String, Integer> icv = new Bounded<>(8192);
-    private final Alike alike = new Alike();
+    private final IkeObserver ike;
+    private final EspObserver esp;
+    private final Bounded<String, Boolean> natD;
+    private final Bounded<String, Integer> icv;
+    private final Alike alike;
     private long firstNanos;
     private long lastNanos;
     private boolean sawInsideEsp;
     private long read;
 
     /** @param serverAddresses empty: found out from the packets */
-    public PacketObserver(String source, Set<Ip> serverAddresses, Consumer<Event> sink) {
+    public PacketObserver(String source, Set<Ip> serverAddresses, Memory memory, Consumer<Event> sink) {
         this.source = source;
+        this.ike = new IkeObserver(memory);
+        this.esp = new EspObserver(memory);
+        this.natD = new Bounded<>(memory.values());
+        this.icv = new Bounded<>(memory.values());
+        this.alike = new Alike(memory.values());
         this.servers = new java.util.HashSet<>(serverAddresses);
         this.serversGiven = !serverAddresses.isEmpty();
         this.sink = sink;

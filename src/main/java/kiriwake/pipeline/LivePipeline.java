@@ -21,11 +21,15 @@ import kiriwake.attempt.AttemptBuilder;
 import kiriwake.attempt.Background;
 import kiriwake.attempt.Covering;
 import kiriwake.attempt.Draft;
+import kiriwake.attempt.Outcome;
 import kiriwake.clock.WallClock;
+import kiriwake.diagnose.Cause;
 import kiriwake.diagnose.Diagnosis.Judged;
 import kiriwake.diagnose.Judge;
 import kiriwake.diagnose.Neighbours;
+import kiriwake.diagnose.Side;
 import kiriwake.event.Event;
+import kiriwake.event.Stage;
 import kiriwake.log.reader.LineReading;
 import kiriwake.net.Ip;
 import kiriwake.timeline.Moment;
@@ -41,13 +45,14 @@ public final class LivePipeline {
     private static final int MOST_NEIGHBOURS = 64;
     private static final int MOST_JUDGED_AT_ONCE = 32;
     private static final int MOST_GAPS = 64;
+    private static final int MOST_BACKGROUND = 1024;
     /** What the clock jumps by more than this between two ticks is no time that passed. */
     private static final Duration LONGEST_TICK = Duration.ofSeconds(5);
 
     private final LiveSettings settings;
     private final Listener listener;
     private final Host host;
-    private final Background background = new Background();
+    private final Background background = new Background(MOST_BACKGROUND);
     private final Assembler assembler;
     private final Map<String, LiveSource> sources = new LinkedHashMap<>();
     private final Map<String, Deque<Gap>> gaps = new HashMap<>();
@@ -89,6 +94,18 @@ public final class LivePipeline {
 
     private record Gap(Instant from, Instant to, long count) {}
 
+    /** What makes a verdict another one. Its evidence would be kept alive for as long as the attempt is open. */
+    private record Said(Outcome outcome, Stage reached, Side side, Optional<Cause> cause, double confidence) {
+        static Said of(Judged judged) {
+            return new Said(
+                    judged.attempt().outcome(),
+                    judged.attempt().reached(),
+                    judged.verdict().side(),
+                    judged.verdict().cause(),
+                    judged.verdict().confidence());
+        }
+    }
+
     /** What was said of a draft so far. */
     private static final class Known {
         private long count;
@@ -97,7 +114,7 @@ public final class LivePipeline {
         private boolean touchedSince;
         private String id = "";
         private int revision;
-        private Optional<Judged> last = Optional.empty();
+        private Optional<Said> last = Optional.empty();
     }
 
     public LivePipeline(LiveSettings settings, Set<Ip> serverAddresses, Host host, Listener listener) {
@@ -291,10 +308,11 @@ public final class LivePipeline {
             idsInUse.add(about.id);
         }
         remember(judged.attempt());
-        if (about.last.map(last -> saysTheSame(last, judged)).orElse(false)) {
+        Optional<Said> said = Optional.of(Said.of(judged));
+        if (about.last.equals(said)) {
             return;
         }
-        about.last = Optional.of(judged);
+        about.last = said;
         about.revision++;
         listener.judged(live(draft, about, judged));
     }
@@ -316,14 +334,6 @@ public final class LivePipeline {
             free = id + "-" + number;
         }
         return free;
-    }
-
-    private static boolean saysTheSame(Judged one, Judged other) {
-        return one.attempt().outcome() == other.attempt().outcome()
-                && one.attempt().reached() == other.attempt().reached()
-                && one.verdict().side() == other.verdict().side()
-                && one.verdict().cause().equals(other.verdict().cause())
-                && one.verdict().confidence() == other.verdict().confidence();
     }
 
     private Judged judged(Draft draft) {

@@ -34,7 +34,7 @@ public record LiveSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                4096,
-                new Assembler.Limits(512, 1024, 8_000));
+                2048,
+                new Assembler.Limits(512, 256, 4500));
     }
 }

@@ -14,6 +14,7 @@ import kiriwake.event.Stamp;
 import kiriwake.log.reader.LineReading;
 import kiriwake.log.reader.LogReader;
 import kiriwake.net.Ip;
+import kiriwake.observe.Memory;
 import kiriwake.observe.PacketObserver;
 import kiriwake.wire.Dissector;
 import kiriwake.wire.esp.SecurityAssociations;
@@ -101,7 +102,7 @@ final class LiveSource {
 
     private Packets packets() {
         if (packets.isEmpty()) {
-            var observer = new PacketObserver(name, new HashSet<>(serverAddresses.get()), sink);
+            var observer = new PacketObserver(name, new HashSet<>(serverAddresses.get()), Memory.LIVE, sink);
             packets = Optional.of(new Packets(
                     observer,
                     new Dissector(

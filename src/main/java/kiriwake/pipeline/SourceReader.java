@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import kiriwake.event.Event;
 import kiriwake.log.reader.LogReader;
 import kiriwake.net.Ip;
+import kiriwake.observe.Memory;
 import kiriwake.observe.PacketObserver;
 import kiriwake.source.pcap.CaptureReader;
 import kiriwake.wire.Dissector;
@@ -42,7 +43,7 @@ final class SourceReader {
     }
 
     private Reading capture(InputStream in, Consumer<Event> sink) throws IOException {
-        var observer = new PacketObserver(source.name(), new HashSet<>(serverAddresses), sink);
+        var observer = new PacketObserver(source.name(), new HashSet<>(serverAddresses), Memory.FILES, sink);
         SecurityAssociations keys =
                 settings.keys().map(SecurityAssociations::read).orElse(SecurityAssociations.none());
         var dissector = new Dissector(keys, observer::packet, observer::plain);

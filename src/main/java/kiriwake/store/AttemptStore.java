@@ -81,14 +81,18 @@ public final class AttemptStore {
         };
     }
 
-    /** The report of an attempt, as it was given. */
-    public Optional<String> json(String id) {
+    /** The report of an attempt, as JSON; also out of a store that no agent of this version has opened yet. */
+    public Optional<String> report(String id) {
         return reading.ask(connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT json FROM report" + " WHERE attempt = (SELECT sequence FROM attempt WHERE id = ?)")) {
+                    "SELECT * FROM report WHERE attempt = (SELECT sequence FROM attempt WHERE id = ?)")) {
                 query.setString(1, id);
                 try (ResultSet row = query.executeQuery()) {
-                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(
+                            row.getObject(2) instanceof byte[] packed ? PackedText.unpacked(packed) : row.getString(2));
                 }
             }
         });

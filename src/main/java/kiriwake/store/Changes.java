@@ -20,15 +20,15 @@ public final class Changes {
     private final Map<String, Long> counters = new LinkedHashMap<>();
     private Optional<Instant> forgetLinesBefore = Optional.empty();
 
-    record Attempt(StoredAttempt listed, String json) {}
+    record Attempt(StoredAttempt listed, PackedText report) {}
 
     /**
      * A new attempt, or a later revision of one; a revision that is not higher than the one kept changes nothing.
      *
-     * @param json its report
+     * @param report of it, as JSON
      */
-    public Changes attempt(StoredAttempt attempt, String json) {
-        attempts.put(attempt.id(), new Attempt(attempt, json));
+    public Changes attempt(StoredAttempt attempt, PackedText report) {
+        attempts.put(attempt.id(), new Attempt(attempt, report));
         return this;
     }
 

@@ -14,7 +14,7 @@ import kiriwake.trouble.Trouble;
 
 /** The tables, one script a version: {@code src/main/resources/schema}. Scripts are added, never changed. */
 final class Schema {
-    static final Schema OURS = new Schema(List.of(script("0001-store.sql")));
+    static final Schema OURS = new Schema(List.of(script("0001-store.sql"), script("0002-packed-reports.sql")));
     private static final Pattern COMMENT = Pattern.compile("(?m)^--.*$");
 
     private final List<String> scripts;

@@ -15,7 +15,7 @@ final class Writing {
 
     static void write(Connection connection, Changes changes, Instant now) throws SQLException {
         for (Changes.Attempt attempt : changes.attempts()) {
-            attempt(connection, attempt.listed(), attempt.json());
+            attempt(connection, attempt.listed(), attempt.report());
         }
         pairs(
                 connection,
@@ -33,7 +33,7 @@ final class Writing {
         counters(connection, changes.counters());
     }
 
-    private static void attempt(Connection connection, StoredAttempt attempt, String json) throws SQLException {
+    private static void attempt(Connection connection, StoredAttempt attempt, PackedText report) throws SQLException {
         try (PreparedStatement put = connection.prepareStatement(
                         "INSERT INTO attempt (id, revision, peer, user, start, finish, outcome, reached, failed, side,"
                                 + " cause, certainty, confidence, folder, bytes)"
@@ -44,8 +44,8 @@ final class Writing {
                                 + " side = excluded.side, cause = excluded.cause, certainty = excluded.certainty,"
                                 + " confidence = excluded.confidence, folder = excluded.folder, bytes = excluded.bytes"
                                 + " WHERE excluded.revision > attempt.revision RETURNING sequence");
-                PreparedStatement report =
-                        connection.prepareStatement("INSERT OR REPLACE INTO report (attempt, json) VALUES (?, ?)")) {
+                PreparedStatement putReport =
+                        connection.prepareStatement("INSERT OR REPLACE INTO report (attempt, content) VALUES (?, ?)")) {
             put.setString(1, attempt.id());
             put.setInt(2, attempt.revision());
             put.setString(3, attempt.peer());
@@ -63,9 +63,9 @@ final class Writing {
             put.setLong(15, attempt.bytes());
             try (ResultSet row = put.executeQuery()) {
                 if (row.next()) {
-                    report.setLong(1, row.getLong(1));
-                    report.setString(2, json);
-                    report.executeUpdate();
+                    putReport.setLong(1, row.getLong(1));
+                    putReport.setBytes(2, report.octets());
+                    putReport.executeUpdate();
                 }
             }
         }

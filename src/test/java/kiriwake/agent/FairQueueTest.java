@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-    private final FairQueue<String> queue = new FairQueue<>(4);
+    private final FairQueue<String> queue = new FairQueue<>(8, String::length, one -> one.startsWith("?"));
 
     private List<String> all() {
         var all = new ArrayList<String>();
@@ -43,6 +43,35 @@ class FairQueueTest {
         queue.put("b1", "b", "b1");
         assertThat(all()).containsExactly("a1", "b1", "a2", "a3");
         assertThat(queue.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void whoMayGoFirstGoesBeforeTheLoudest() {
+        queue.put("a1", "a", "a1");
+        queue.put("a2", "a", "a2");
+        queue.put("b", "b", "?b");
+        queue.put("c", "c", "?c");
+        queue.put("a3", "a", "a3");
+        assertThat(all()).containsExactly("a1", "?b", "a2", "a3");
+    }
+
+    @Test
+    void itIsFullByWeight() {
+        queue.put("a1", "a", "a1");
+        queue.put("b1", "b", "b1");
+        queue.put("a2", "a", "heavy");
+        assertThat(all()).containsExactly("a1", "b1");
+        queue.put("a1", "a", "a1");
+        queue.put("b1", "b", "b1");
+        queue.put("b1", "b", "now b1");
+        queue.put("c1", "c", "c1");
+        assertThat(all()).containsExactly("a1", "now b1");
+    }
+
+    @Test
+    void oneThatIsHeavierThanAllOfItIsTaken() {
+        queue.put("a1", "a", "much too heavy");
+        assertThat(all()).containsExactly("much too heavy");
     }
 
     @Test

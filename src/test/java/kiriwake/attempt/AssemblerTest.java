@@ -56,6 +56,42 @@ class AssemblerTest {
     }
 
     @Test
+    void ofManyTiesTheFirstAndTheNewestAreKept() {
+        var drafts = new ArrayList<Draft>();
+        var assembler = new Assembler(drafts::add, new Background(), Assembler.Limits.FILES);
+        assembler.accept(wire(0, Step.MM1, "PEER", PEER, "INITIATOR_COOKIE", "0123456789abcdef"));
+        int spis = 3 * Draft.MOST_TIES;
+        for (int spi = 0; spi < spis; spi++) {
+            assembler.accept(wire(1, Step.ESP_IN, "PEER", PEER, "ESP_IN", "%08x".formatted(spi)));
+        }
+        assertThat(assembler.open()).hasSize(1);
+        assertThat(assembler.open().getFirst().values(Tie.Kind.ESP_IN))
+                .hasSize(Draft.MOST_TIES)
+                .contains("%08x".formatted(0), "%08x".formatted(spis - 1))
+                .doesNotContain("%08x".formatted(1));
+        // by its SPI alone
+        assembler.accept(wire(2, Step.ESP_IN, "ESP_IN", "%08x".formatted(spis - 1)));
+        assembler.accept(wire(2, Step.ESP_IN, "ESP_IN", "%08x".formatted(1)));
+        assembler.finish();
+        assertThat(drafts).hasSize(1);
+        assertThat(drafts.getFirst().count()).isEqualTo(spis + 2);
+    }
+
+    @Test
+    void tiesWeighToo() {
+        var drafts = new ArrayList<Draft>();
+        var assembler = new Assembler(drafts::add, new Background(), new Assembler.Limits(100, 100, 60));
+        for (int spi = 0; spi < 100; spi++) {
+            for (String peer : List.of("203.0.113.1", "203.0.113.2")) {
+                assembler.accept(wire(0, Step.MM1, "PEER", peer, "INITIATOR_COOKIE", peer, "ESP_IN", peer + spi));
+            }
+        }
+        // twelve events that are alike each, and a hundred SPIs
+        assertThat(drafts).isNotEmpty();
+        assertThat(assembler.open().stream().mapToInt(Draft::weight).sum()).isLessThanOrEqualTo(60);
+    }
+
+    @Test
     void aRepeatedFirstMessageIsTheSameAttempt() {
         String[] ties = {"PEER", PEER, "PEER_IKE", PEER + ":500", "INITIATOR_COOKIE", "0123456789abcdef"};
         List<Draft> drafts = assemble(

@@ -13,6 +13,7 @@ import java.util.Random;
 import kiriwake.store.AttemptFilter;
 import kiriwake.store.Budget;
 import kiriwake.store.Changes;
+import kiriwake.store.PackedText;
 import kiriwake.store.Store;
 import kiriwake.store.StoreReader;
 import kiriwake.store.StoredAttempt;
@@ -92,7 +93,7 @@ public final class ManyAttempts {
             var changes = new Changes();
             for (int i = 0; i < count; i++) {
                 Instant start = end.minusMillis(apart * (count - i));
-                changes.attempt(attempt(i, start, random), "{\"attempt\": " + i + "}");
+                changes.attempt(attempt(i, start, random), PackedText.of("{\"attempt\": " + i + "}"));
                 if (i % 5000 == 4999 || i == count - 1) {
                     store.commit(changes);
                     changes = new Changes();

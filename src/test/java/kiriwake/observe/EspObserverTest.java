@@ -18,7 +18,7 @@ class EspObserverTest {
     private static final int BIG = 1306;
     private static final int SMALL = 76;
 
-    private final EspObserver esp = new EspObserver();
+    private final EspObserver esp = new EspObserver(Memory.FILES);
     private final List<Fact.Told> told = new ArrayList<>();
 
     @Test
@@ -49,6 +49,19 @@ class EspObserverTest {
             out(SMALL, at);
         }
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aFlowThatWasForgottenIsSeenAsForTheFirstTime() {
+        var small = new EspObserver(new Memory(2, 1, 1));
+        for (int packet = 0; packet < 5; packet++) {
+            small.count(CLIENT, SERVER, 1, SMALL, 0);
+        }
+        small.count(CLIENT, SERVER, 2, SMALL, 0);
+        assertThat(small.count(CLIENT, SERVER, 1, SMALL, 0).isNews()).isFalse();
+        small.count(CLIENT, SERVER, 3, SMALL, 0);
+        small.count(CLIENT, SERVER, 4, SMALL, 0);
+        assertThat(small.count(CLIENT, SERVER, 1, SMALL, 0).isNews()).isTrue();
     }
 
     private void out(int octets, double seconds) {

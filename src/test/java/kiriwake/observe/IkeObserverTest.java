@@ -25,7 +25,7 @@ class IkeObserverTest {
     private static final int INFORMATIONAL = 5;
     private static final int QUICK = 32;
 
-    private final IkeObserver observer = new IkeObserver();
+    private final IkeObserver observer = new IkeObserver(Memory.FILES);
 
     private static Way way(Direction direction) {
         return new Way(new Endpoint(CLIENT, 500), new Endpoint(SERVER, 500), direction);
@@ -60,7 +60,7 @@ class IkeObserverTest {
                         new Sent("a first IKE fragment", Direction.IN, clear(MAIN, 132), Step.MM5),
                         new Sent("encrypted", Direction.OUT, sealed(MAIN, 0, 76), Step.MM6))
                 .map(sent -> DynamicTest.dynamicTest(sent.what() + " " + sent.direction(), () -> assertThat(
-                                new IkeObserver().fact(sent.message(), way(sent.direction())))
+                                new IkeObserver(Memory.FILES).fact(sent.message(), way(sent.direction())))
                         .hasValue(Fact.passed(sent.step()))));
     }
 

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,7 +64,7 @@ class StoreTest {
     }
 
     private void put(StoredAttempt attempt) {
-        assertThat(store.commit(new Changes().attempt(attempt, "{\"id\":\"" + attempt.id() + "\"}")))
+        assertThat(store.commit(new Changes().attempt(attempt, PackedText.of("{\"id\":\"" + attempt.id() + "\"}"))))
                 .isTrue();
     }
 
@@ -73,7 +77,7 @@ class StoreTest {
         StoredAttempt attempt = attempt("a1", 1, NOON, true, 0);
         var line = new StoredLine("/var/log/secure", 7, 42, NOON, Bytes.of((byte) 'x'));
         assertThat(store.commit(new Changes()
-                        .attempt(attempt, "{}")
+                        .attempt(attempt, PackedText.of("{}"))
                         .checkpoints(Map.of("/var/log/secure", "1 0"))
                         .line(line)
                         .value("status", "well")
@@ -105,8 +109,8 @@ class StoreTest {
         assertThat(store.attempts().list(AttemptFilter.newest(9)))
                 .extracting(StoredAttempt::failed)
                 .containsExactly(false);
-        assertThat(store.attempts().json("a1")).contains("{\"id\":\"a1\"}");
-        assertThat(store.attempts().json("a2")).isEmpty();
+        assertThat(store.attempts().report("a1")).contains("{\"id\":\"a1\"}");
+        assertThat(store.attempts().report("a2")).isEmpty();
     }
 
     @Test
@@ -295,17 +299,37 @@ class StoreTest {
     void anOlderSchemaIsBroughtUpToDateAfterACopyAndANewerOneRefused() {
         put(attempt("a1", 1, NOON, true, 0));
         store.close();
-        var later = new Schema(List.of(
-                Schema.OURS.scripts().getFirst(), "ALTER TABLE attempt ADD COLUMN colour TEXT;\n-- more; later\n"));
+        List<String> scripts = new ArrayList<>(Schema.OURS.scripts());
+        scripts.add("ALTER TABLE attempt ADD COLUMN colour TEXT;\n-- more; later\n");
+        var later = new Schema(scripts);
         store = Store.open(folder, SMALL, CLOCK, later);
         assertThat(ids(AttemptFilter.newest(9))).containsExactly("a1");
-        assertThat(folder.resolve("kiriwake.db.before-2")).exists();
+        assertThat(folder.resolve("kiriwake.db.before-3")).exists();
         store.close();
         assertThatThrownBy(this::open).isInstanceOfSatisfying(Trouble.class, told -> assertThat(told.why())
-                .isEqualTo("it was written by a later kiriwake: its schema is 2, this program knows up to 1"));
+                .isEqualTo("it was written by a later kiriwake: its schema is 3, this program knows up to 2"));
         try (StoreReader reader = StoreReader.open(folder)) {
             assertThat(reader.attempts().count()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void reportsOfTheFirstSchemaAreStillRead() throws SQLException {
+        put(attempt("a1", 1, NOON, true, 0));
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kiriwake.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE report RENAME COLUMN content TO json");
+            statement.execute("UPDATE report SET json = '{\"id\":\"of before\"}'");
+            statement.execute("PRAGMA user_version=1");
+        }
+        try (StoreReader reader = StoreReader.open(folder)) {
+            assertThat(reader.attempts().report("a1")).contains("{\"id\":\"of before\"}");
+        }
+        open();
+        assertThat(store.attempts().report("a1")).contains("{\"id\":\"of before\"}");
+        put(attempt("a1", 2, NOON, true, 0));
+        assertThat(store.attempts().report("a1")).contains("{\"id\":\"a1\"}");
     }
 
     @Test
