@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,26 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kiriwake.config.Config;
 import kiriwake.event.Step;
-import kiriwake.log.reader.LineReading;
 import kiriwake.net.Ip;
 import kiriwake.pipeline.LiveAttempt;
 import kiriwake.pipeline.LivePipeline;
 import kiriwake.pipeline.LiveSettings;
-import kiriwake.pipeline.Source;
 import kiriwake.source.host.Commands;
 import kiriwake.source.host.Discovery;
 import kiriwake.source.host.HostFiles;
 import kiriwake.source.host.Keys;
 import kiriwake.source.host.Loss;
 import kiriwake.source.host.Snapshots;
-import kiriwake.source.journal.JournalFollower;
-import kiriwake.source.tail.Batch;
-import kiriwake.source.tail.LogGap;
-import kiriwake.source.tail.LogLine;
 import kiriwake.store.Budget;
-import kiriwake.store.Changes;
 import kiriwake.store.Store;
-import kiriwake.store.StoredLine;
 import kiriwake.timeline.Timed;
 import kiriwake.trouble.Trouble;
 
@@ -68,11 +59,6 @@ public final class Agent {
     /** Lines and packets of this long are read again after a restart, and stay for making case folders. */
     private static final Duration REPLAYED = Duration.ofMinutes(10);
 
-    /** Lines; else who is killed again and again while much is logged would do nothing but this. */
-    private static final int MOST_REPLAYED = 10_000;
-
-    private static final Duration LINES_KEPT = Duration.ofHours(2);
-    private static final long COMMIT_OCTETS = 256 << 10;
     private static final long RING_SHARE = 8;
 
     private final Path configFile;
@@ -97,9 +83,9 @@ public final class Agent {
     private volatile Discovery discovery;
     private Set<Ip> addressesInUse = Set.of();
     private final Every state = new Every(STATE_EVERY);
-    private final LogFeed logs = new LogFeed();
-    private Changes gathered = new Changes();
-    private boolean owed;
+    private final Ledger ledger;
+    private final Logs logs;
+
     /**
      * @param configFile for reading it anew
      * @param log one line each, to standard error: systemd takes it into the journal
@@ -135,8 +121,11 @@ public final class Agent {
         this.desk =
                 new Desk(store, material, shelf, keys::kept, () -> addresses, version, telling::verdict, telling::say);
         this.settled = new Settled(judge, desk::judge);
+        this.ledger = new Ledger(store, settled, telling::say);
         this.pipeline = new LivePipeline(settings(), addresses, (start, end, peer, own) -> List.of(), listener());
-        this.wire = new Wire(ring, material, pipeline, (name, count) -> gathered.count(name, count), telling::say);
+        this.wire = new Wire(
+                ring, material, pipeline, (name, count) -> ledger.page().count(name, count), telling::say);
+        this.logs = new Logs(store, material, pipeline, ledger, telling::say);
     }
 
     private PacketRing ring(Path folder, long octets) {
@@ -203,7 +192,7 @@ public final class Agent {
             rounds();
             systemd.stopping();
             pipeline.finish();
-            commit();
+            ledger.commit();
             judge.finish();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -214,50 +203,18 @@ public final class Agent {
     }
 
     private void startSources() {
-        Instant now = Instant.now();
-        pipeline.tick(now);
+        pipeline.tick(Instant.now());
         wire.start(
                 config.capture(),
                 Optional.ofNullable(store.state().values().get("seen")).map(Instant::parse));
-        followLogs(now);
-        if (config.logs().journal() != Config.Choice.OFF) {
-            logs.followJournal(
-                    discovery.journal(), commands, store.checkpoints().all());
-            if (!logs.journalPrograms().isEmpty()) {
-                pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, now);
-                say("following the journal for " + String.join(", ", logs.journalPrograms()));
-            }
-        }
-    }
-
-    private void followLogs(Instant now) {
-        Collection<Path> files = config.logs().files().isEmpty()
-                ? discovery.logFiles().stream().map(Path::of).toList()
-                : config.logs().files();
-        List<String> already = logs.sources();
-        List<Path> fresh = files.stream()
-                .filter(file -> !already.contains(file.toString()))
-                .toList();
-        if (fresh.isEmpty()) {
-            return;
-        }
-        try {
-            logs.follow(fresh, store.checkpoints().all());
-        } catch (Trouble unreadable) {
-            say(unreadable.told());
-            return;
-        }
-        fresh.forEach(file -> pipeline.watching(file.toString(), Source.Kind.LOG, now));
+        logs.start(config.logs(), discovery, commands);
     }
 
     /** What was under way when the process ended is looked at again, as it was. */
     private void replay() throws InterruptedException {
         Instant from = Instant.now().minus(REPLAYED);
         wire.replay(from);
-        store.lines().newest(MOST_REPLAYED, from, line -> {
-            byte[] octets = line.octets().toArray();
-            pipeline.line(line.source(), octets, 0, octets.length);
-        });
+        logs.replay(from);
         pipeline.tick(Instant.now());
     }
 
@@ -280,17 +237,17 @@ public final class Agent {
             if (!moreLines && !round.isDue()) {
                 continue;
             }
-            if (!owed && (moreLines || readLogs.isDue())) {
-                moreLines = lines();
+            if (!ledger.owes() && (moreLines || readLogs.isDue())) {
+                moreLines = logs.look();
             }
             learned();
             pipeline.tick(Instant.now());
             if (wire.followsAny() && config.capture().decrypt() && keysNow.isDue()) {
                 judge.may(keys::learn);
             }
-            if (commit.isDue() || gathered.lineBytes() > COMMIT_OCTETS) {
+            if (commit.isDue() || ledger.isFull()) {
                 wire.flush();
-                commit();
+                ledger.commit();
             }
             if (spool.isDue()) {
                 judge.may(() -> told(clients.look()));
@@ -301,7 +258,7 @@ public final class Agent {
             if (around.isDue()) {
                 judge.may(this::lookAround);
                 judge.may(store::tidy);
-                followLogs(Instant.now());
+                logs.follow(config.logs(), discovery);
             }
             if (!pipeline.isBusy() && collect.isDue()) {
                 System.gc();
@@ -331,55 +288,6 @@ public final class Agent {
         }
     }
 
-    /** True when there may be more at once. */
-    private boolean lines() {
-        boolean more = false;
-        for (Batch batch : logs.poll()) {
-            take(batch);
-            more |= batch.more() || !batch.lines().isEmpty();
-        }
-        return more;
-    }
-
-    private void take(Batch batch) {
-        Instant now = Instant.now();
-        for (LogLine line : batch.lines()) {
-            byte[] octets = line.octets().toArray();
-            LineReading.Kind kind = pipeline.line(line.source(), octets, 0, octets.length);
-            if (kind != LineReading.Kind.OTHER) {
-                gathered.line(new StoredLine(line.source(), line.inode(), line.offset(), now, line.octets()));
-            }
-        }
-        for (LogGap gap : batch.gaps()) {
-            long count = Math.max(1, gap.messages());
-            pipeline.missed(gap.source(), gap.from(), gap.to(), count);
-            material.missed(gap.source(), gap.from(), gap.to(), count, gap.says());
-            gathered.count("log-gaps", 1);
-            say(gap.says());
-        }
-        gathered.checkpoints(batch.checkpoints());
-    }
-
-    /** What could not be kept is held, and nothing more is read from the logs until it could. */
-    private void commit() {
-        if (gathered.isEmpty()) {
-            return;
-        }
-        gathered.forgetLinesBefore(Instant.now().minus(LINES_KEPT));
-        boolean kept = store.commit(gathered);
-        if (kept) {
-            gathered = new Changes();
-            if (owed) {
-                say("the store can be written again");
-                settled.release();
-            }
-        } else if (!owed) {
-            settled.hold();
-            say("cannot keep anything: " + store.health().trouble().orElse("no reason given"));
-        }
-        owed = !kept;
-    }
-
     private LivePipeline.Listener listener() {
         return new LivePipeline.Listener() {
             @Override
@@ -402,12 +310,12 @@ public final class Agent {
             public void withdrawn(String id) {
                 // it goes on as part of another attempt, which is judged anew
                 settled.remove(id);
-                gathered.count("withdrawn", 1);
+                ledger.page().count("withdrawn", 1);
             }
 
             @Override
             public void closed(String id) {
-                gathered.count("closed", 1);
+                ledger.page().count("closed", 1);
             }
         };
     }
@@ -436,11 +344,13 @@ public final class Agent {
 
     private void tellOfOurselves() {
         systemd.status(status());
-        gathered.value("status", status());
-        gathered.value("seen", Instant.now().toString());
-        gathered.value(
-                "losses",
-                String.join("\n", discovery.losses().stream().map(Loss::id).toList()));
+        ledger.page()
+                .value("status", status())
+                .value("seen", Instant.now().toString())
+                .value(
+                        "losses",
+                        String.join(
+                                "\n", discovery.losses().stream().map(Loss::id).toList()));
         config.metrics()
                 .file()
                 .ifPresent(file -> telling.metrics(
@@ -476,11 +386,7 @@ public final class Agent {
 
     private void close() {
         wire.close();
-        try {
-            logs.close();
-        } catch (IOException failure) {
-            say("a log could not be closed: " + failure.getMessage());
-        }
+        logs.close();
         store.close();
     }
 }

@@ -8,18 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import kiriwake.cases.CaseFile;
 import kiriwake.log.reader.LineReading;
@@ -28,7 +22,6 @@ import kiriwake.pipeline.LiveAttempt;
 import kiriwake.pipeline.LivePipeline;
 import kiriwake.pipeline.LiveSettings;
 import kiriwake.pipeline.Source;
-import kiriwake.source.capture.CaptureListener;
 import kiriwake.source.capture.CaptureSettings;
 import kiriwake.source.capture.CaptureStatus;
 import kiriwake.source.capture.Captures;
@@ -50,8 +43,6 @@ import kiriwake.timeline.Timed;
  * ended. The thread that calls {@link #run} does everything but the capturing itself. One use each.
  */
 public final class CaptureRun {
-    private static final int MOST_WAITING = 8192;
-    private static final int MOST_FOLLOWED = 16;
     private static final long MOST_OCTETS = 128L << 20;
     private static final long TAIL_MILLIS = 150;
     private static final long TICK_MILLIS = 100;
@@ -67,14 +58,11 @@ public final class CaptureRun {
     private final CaptureSettings settings;
     private final OpenCase folder;
     private final Instant start = Instant.now();
-    private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final AtomicLong overflown = new AtomicLong();
-    private final Handshakes handshakes = new Handshakes(MOST_FOLLOWED);
+    private final CaptureQueue queue;
     private final Peek peek = new Peek();
     private final KeyRing keys;
     private final Set<Ip> own = new ConcurrentSkipListSet<>();
-    private final Map<String, Watching> covered = new TreeMap<>();
-    private final Set<String> gaps = new LinkedHashSet<>();
+    private final Watched watched = new Watched();
     private final List<LiveAttempt> judged = new ArrayList<>();
     private long packets;
 
@@ -138,25 +126,6 @@ public final class CaptureRun {
         }
     }
 
-    /** What is known of one file of the case. */
-    private static final class Watching {
-        private final Instant since;
-        private final Set<String> why = new LinkedHashSet<>();
-        private long missed;
-
-        private Watching(Instant since) {
-            this.since = since;
-        }
-    }
-
-    private sealed interface Item {
-        record Came(Packet packet) implements Item {}
-
-        record Missed(Gap gap) implements Item {}
-
-        record Changed(String interfaceName, boolean captured, Instant at, String why) implements Item {}
-    }
-
     /**
      * Makes the folder.
      *
@@ -168,51 +137,9 @@ public final class CaptureRun {
         this.settings = CaptureSettings.standard().on(options.interfaces()).only(options.only());
         Captures.check(settings);
         this.folder = OpenCase.make(options.output(), MOST_OCTETS);
+        this.queue = new CaptureQueue(own);
         var xfrm = new Keys(commands);
         this.keys = new KeyRing(options.decrypt() ? xfrm::now : () -> "");
-    }
-
-    /** Captures from its start on; what it hands over may wait. */
-    private final class Queueing implements CaptureListener {
-        private final Peek first = new Peek();
-        private Optional<Captures> captures = Optional.empty();
-
-        /** Whom to follow is decided here: what waits in the queue may wait longer than a handshake lasts. */
-        @Override
-        public void packet(Packet packet) {
-            synchronized (this) {
-                Peek.Seen seen = first.at(packet);
-                if (seen.kind() == Peek.Kind.IKE && handshakes.seen(seen.from(), seen.to(), own)) {
-                    captures.ifPresent(all -> all.follow(handshakes.followed()));
-                }
-            }
-            offer(new Item.Came(packet));
-        }
-
-        private synchronized void follows(Captures all) {
-            captures = Optional.of(all);
-            all.follow(handshakes.followed());
-        }
-
-        private synchronized List<Ip> followed() {
-            return handshakes.followed();
-        }
-
-        @Override
-        public void gap(Gap gap) {
-            offer(new Item.Missed(gap));
-        }
-
-        @Override
-        public void changed(String interfaceName, boolean captured, Instant at, String why) {
-            offer(new Item.Changed(interfaceName, captured, at, why));
-        }
-
-        private void offer(Item item) {
-            if (!queue.offer(item)) {
-                overflown.incrementAndGet();
-            }
-        }
     }
 
     /**
@@ -220,12 +147,11 @@ public final class CaptureRun {
      * @throws kiriwake.trouble.Trouble when it cannot capture
      */
     public Result run(BooleanSupplier stop) {
-        var queueing = new Queueing();
         own.addAll(Captures.addresses());
         try (folder;
-                var captures = Captures.start(settings, queueing);
+                var captures = Captures.start(settings, queue);
                 var logs = new LogFeed()) {
-            queueing.follows(captures);
+            queue.follows(captures);
             Discovery.Logs kept = Discovery.Logs.of(commands, host);
             logs.follow(kept.files().stream().map(Path::of).toList(), Map.of());
             logs.followJournal(kept.journal(), commands, Map.of());
@@ -245,19 +171,19 @@ public final class CaptureRun {
                     .forEach(status -> pipeline.watching(status.interfaceName(), Source.Kind.CAPTURE, start));
             kept.files().stream().filter(host::exists).forEach(log -> {
                 pipeline.watching(log, Source.Kind.LOG, start);
-                watching(folder.logName(log));
+                watched.add(folder.logName(log));
                 folder.follow(log);
             });
             if (!logs.journalPrograms().isEmpty()) {
                 pipeline.watching(JournalFollower.SOURCE, Source.Kind.LOG, start);
-                watching(folder.logName(JournalFollower.SOURCE));
+                watched.add(folder.logName(JournalFollower.SOURCE));
             }
             before.whenDone(snapshot -> folder.state("before", snapshot.files()));
             discovered.whenDone(view::found);
             Ended ended = watch(logs, pipeline, stop, List.of(before, discovered));
             before.await();
             discovered.await();
-            finish(captures, logs, pipeline, queueing.followed());
+            finish(captures, logs, pipeline, queue.followed());
             return result(ended);
         } catch (IOException failure) {
             throw kiriwake.trouble.Trouble.ours(
@@ -332,13 +258,11 @@ public final class CaptureRun {
 
     /** What waited for us in vain, and what found no room in the case. */
     private void countUnseen() {
-        long unseen = overflown.get() + folder.unwritten();
+        long unseen = queue.overflown() + folder.unwritten();
         if (unseen > 0) {
-            for (String file : List.copyOf(covered.keySet())) {
-                if (file.endsWith(".pcap")) {
-                    missed(file, unseen, "packets came faster than they could be kept");
-                }
-            }
+            watched.files().stream()
+                    .filter(file -> file.endsWith(".pcap"))
+                    .forEach(file -> watched.missed(file, unseen, "packets came faster than they could be kept"));
         }
     }
 
@@ -354,23 +278,11 @@ public final class CaptureRun {
 
     /** Waits for packets a little, takes those that are there. */
     private void take(LivePipeline pipeline) {
-        var items = new ArrayList<Item>();
-        try {
-            Item first = queue.poll(20, TimeUnit.MILLISECONDS);
-            if (first == null) {
-                return;
-            }
-            items.add(first);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        queue.drainTo(items, 1000);
-        for (Item item : items) {
+        for (CaptureQueue.Item item : queue.take()) {
             switch (item) {
-                case Item.Came came -> packet(came.packet(), pipeline);
-                case Item.Missed missed -> missed(missed.gap(), pipeline);
-                case Item.Changed changed -> changed(changed, pipeline);
+                case CaptureQueue.Item.Came came -> packet(came.packet(), pipeline);
+                case CaptureQueue.Item.Missed missed -> missed(missed.gap(), pipeline);
+                case CaptureQueue.Item.Changed changed -> changed(changed, pipeline);
             }
         }
     }
@@ -407,24 +319,13 @@ public final class CaptureRun {
             return;
         }
         long count = Math.max(1, gap.packets());
-        missed(OpenCase.captureName(name, 1), count, why);
+        watched.missed(OpenCase.captureName(name, 1), count, why);
         pipeline.missed(name, gap.from(), gap.to(), count);
     }
 
-    private Watching watching(String file) {
-        return covered.computeIfAbsent(file, key -> new Watching(Instant.now()));
-    }
-
-    private void missed(String file, long count, String why) {
-        Watching source = watching(file);
-        source.missed += count;
-        source.why.add(why);
-        gaps.add(why);
-    }
-
-    private void changed(Item.Changed changed, LivePipeline pipeline) {
+    private void changed(CaptureQueue.Item.Changed changed, LivePipeline pipeline) {
         if (changed.captured()) {
-            watching(OpenCase.captureName(changed.interfaceName(), 1));
+            watched.add(OpenCase.captureName(changed.interfaceName(), 1));
             pipeline.watching(changed.interfaceName(), Source.Kind.CAPTURE, start);
         } else {
             view.note(changed.interfaceName() + " is not captured: " + changed.why() + ".");
@@ -445,13 +346,13 @@ public final class CaptureRun {
         for (LogLine line : batch.lines()) {
             byte[] octets = line.octets().toArray();
             if (pipeline.line(line.source(), octets, 0, octets.length) != LineReading.Kind.OTHER) {
-                watching(folder.logName(line.source()));
+                watched.add(folder.logName(line.source()));
                 folder.line(line.source(), line.text());
             }
         }
         for (LogGap gap : batch.gaps()) {
             long count = Math.max(1, gap.messages());
-            missed(folder.logName(gap.source()), count, gap.says());
+            watched.missed(folder.logName(gap.source()), count, gap.says());
             pipeline.missed(gap.source(), gap.from(), gap.to(), count);
         }
     }
@@ -483,11 +384,14 @@ public final class CaptureRun {
 
     private void about() {
         Instant now = Instant.now();
-        var files = new ArrayList<CaseFile.Covered>();
-        covered.forEach((file, source) ->
-                files.add(new CaseFile.Covered(file, source.since, now, source.missed, String.join("; ", source.why))));
         folder.about(new CaseFile(
-                options.version(), hostName(), List.copyOf(new TreeSet<>(own)), options.only(), start, now, files));
+                options.version(),
+                hostName(),
+                List.copyOf(new TreeSet<>(own)),
+                options.only(),
+                start,
+                now,
+                watched.until(now)));
     }
 
     private static String hostName() {
@@ -500,7 +404,7 @@ public final class CaptureRun {
 
     private Result result(Ended ended) {
         var troubles = new ArrayList<>(folder.troubles());
-        troubles.addAll(gaps);
+        troubles.addAll(watched.gaps());
         String text = keys.text();
         return new Result(
                 folder.path(),

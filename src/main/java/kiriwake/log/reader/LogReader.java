@@ -190,8 +190,10 @@ public final class LogReader {
             }
             last = Optional.of(envelope.stamp());
         }
-        Dialect dialect = dialect(envelope);
-        Optional<Hit> hit = dialect.read(this, envelope.message());
+        Dialect dialect = Dialect.of(envelope, macFile);
+        // a line without a program may be a piece of another log
+        macFile |= dialect == Dialect.MAC && !envelope.program().isEmpty();
+        Optional<Hit> hit = read(dialect, envelope.message());
         if (hit.isEmpty() && dialect == Dialect.XL2TPD) {
             hit = ofChild(envelope.message());
             if (hit.isPresent()) {
@@ -201,17 +203,17 @@ public final class LogReader {
         }
         if (dialect == Dialect.NONE || hit.isEmpty()) {
             boolean blank = envelope.message().isBlank();
-            boolean ours = dialect != Dialect.NONE && !dialect.tolerant && !blank;
+            boolean ours = dialect != Dialect.NONE && !dialect.tolerant() && !blank;
             LineReading.Kind kind =
                     ours ? LineReading.Kind.UNREAD : blank ? LineReading.Kind.NOISE : LineReading.Kind.OTHER;
             unread += ours ? 1 : 0;
             noise += blank ? 1 : 0;
             others += ours || blank ? 0 : 1;
-            sink.accept(new LineReading(lines, kind, dialect.label, "", text, List.of()));
+            sink.accept(new LineReading(lines, kind, dialect.label(), "", text, List.of()));
             return;
         }
-        dialects.merge(dialect.label, 1L, Long::sum);
-        spoke.put(dialect.vantage, true);
+        dialects.merge(dialect.label(), 1L, Long::sum);
+        spoke.put(dialect.vantage(), true);
         note(dialect, envelope);
         List<Event> events = events(dialect, envelope, hit.get(), text);
         boolean says = !events.isEmpty();
@@ -220,7 +222,7 @@ public final class LogReader {
         sink.accept(new LineReading(
                 lines,
                 says ? LineReading.Kind.FACT : LineReading.Kind.NOISE,
-                dialect.label,
+                dialect.label(),
                 hit.get().line().id(),
                 text,
                 events));
@@ -231,94 +233,16 @@ public final class LogReader {
         return PppdLines.read(message).filter(hit -> !hit.isNoise() || message.startsWith("Plugin "));
     }
 
-    // --- which dialect
-
-    private enum Dialect {
-        PLUTO("pluto", Vantage.IKE, false),
-        CHARON("charon", Vantage.IKE, false),
-        XL2TPD("xl2tpd", Vantage.L2TP, false),
-        PPPD("pppd", Vantage.PPP, false),
-        KERNEL("kernel", Vantage.KERNEL, true),
-        MAC("ppp.log", Vantage.CLIENT, false),
-        NONE("", Vantage.KERNEL, true);
-
-        private final String label;
-        private final Vantage vantage;
-        /** Most of what this program writes is not of the VPN: a line that is not known is somebody else's. */
-        private final boolean tolerant;
-
-        Dialect(String label, Vantage vantage, boolean tolerant) {
-            this.label = label;
-            this.vantage = vantage;
-            this.tolerant = tolerant;
-        }
-
-        private Optional<Hit> read(LogReader reader, String message) {
-            return switch (this) {
-                case PLUTO -> PlutoLines.read(message);
-                case CHARON -> reader.charon.read(message);
-                case XL2TPD -> Xl2tpdLines.CATALOGUE.read(message);
-                case PPPD -> PppdLines.read(message);
-                case KERNEL -> KernelLines.read(message);
-                case MAC -> MacLines.read(message);
-                case NONE -> Optional.empty();
-            };
-        }
-    }
-
-    private Dialect dialect(Envelope envelope) {
-        String program = envelope.program();
-        return switch (program) {
-            case "pluto", "addconn", "whack" -> Dialect.PLUTO;
-            case "charon", "charon-systemd", "ipsec_starter", "strongswan", "starter", "ipsec" -> Dialect.CHARON;
-            case "xl2tpd" -> Dialect.XL2TPD;
-            case "pppd" -> {
-                macFile |= isOfMac(envelope.message());
-                yield macFile ? Dialect.MAC : Dialect.PPPD;
-            }
-            case Envelope.MAC -> {
-                macFile = true;
-                yield Dialect.MAC;
-            }
-            case "kernel",
-                    "systemd",
-                    "audit",
-                    "fail2ban",
-                    "fail2ban.actions",
-                    "firewalld",
-                    "modprobe",
-                    "chronyd",
-                    "rsyslogd" -> Dialect.KERNEL;
-            case "" -> byContent(envelope.message());
-            default -> program.startsWith("strongswan") || program.startsWith("charon") ? Dialect.CHARON : Dialect.NONE;
+    private Optional<Hit> read(Dialect dialect, String message) {
+        return switch (dialect) {
+            case PLUTO -> PlutoLines.read(message);
+            case CHARON -> charon.read(message);
+            case XL2TPD -> Xl2tpdLines.CATALOGUE.read(message);
+            case PPPD -> PppdLines.read(message);
+            case KERNEL -> KernelLines.read(message);
+            case MAC -> MacLines.read(message);
+            case NONE -> Optional.empty();
         };
-    }
-
-    private Dialect byContent(String message) {
-        if (macFile) {
-            return Dialect.MAC;
-        }
-        if (isOfMac(message)) {
-            return Dialect.MAC;
-        }
-        if (message.startsWith("type=AVC") || message.contains("PROTO=UDP")) {
-            return Dialect.KERNEL;
-        }
-        if (message.startsWith("sent [") || message.startsWith("rcvd [")) {
-            return Dialect.PPPD;
-        }
-        if (message.startsWith("\"") && message.contains("#") || message.startsWith("packet from ")) {
-            return Dialect.PLUTO;
-        }
-        return Xl2tpdLines.CATALOGUE.read(message).filter(hit -> !hit.isNoise()).isPresent()
-                ? Dialect.XL2TPD
-                : Dialect.NONE;
-    }
-
-    /** No other pppd writes such a line: the Mac's carries L2TP itself. */
-    private static boolean isOfMac(String message) {
-        boolean l2tp = message.startsWith("L2TP ") && !message.startsWith("L2TP kernel");
-        return l2tp || message.startsWith("IPSec ") || message.startsWith("l2tp_get_router");
     }
 
     /** What the lines show of how much this log tells. */
@@ -356,7 +280,7 @@ public final class LogReader {
         var evidence = new Evidence.LogLine(source, lines, masked(text));
         var events = new ArrayList<Event>(hit.saying().facts().size());
         for (Fact fact : hit.saying().facts()) {
-            events.add(new Event(envelope.stamp(), dialect.vantage, evidence, fact, ties));
+            events.add(new Event(envelope.stamp(), dialect.vantage(), evidence, fact, ties));
         }
         return events;
     }
