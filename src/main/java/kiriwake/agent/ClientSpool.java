@@ -52,6 +52,7 @@ final class ClientSpool {
     private static final int MOST_JUDGED = 1 << 19;
 
     private static final int MOST_REFUSED = 50;
+    private static final int MOST_WAITING = 1000;
 
     private final Path folder;
     private final long largest;
@@ -99,7 +100,7 @@ final class ClientSpool {
                 waiting.remove(file);
             } catch (IOException | Trouble failure) {
                 // it stays there: its owner may make it readable, or the disk have room again
-                if (waiting.add(file)) {
+                if (waiting.size() < MOST_WAITING && waiting.add(file)) {
                     came.add(new Came(
                             file.getFileName().toString(),
                             Optional.empty(),

@@ -369,4 +369,18 @@ final class Case {
     Optional<String> observed(String id) {
         return firstWhere(Sign.OBSERVED, "id", id).map(timed -> timed.value("result"));
     }
+
+    /** One of these programs is there and does not run. */
+    Optional<Timed> stopped(String... programs) {
+        return attempt.all(Sign.PROCESS_RUNNING).stream()
+                .filter(timed -> Set.of(programs).contains(timed.value("process")))
+                .filter(timed -> timed.value("state").startsWith("T")
+                        || timed.value("state").startsWith("D"))
+                .findFirst();
+    }
+
+    /** What the firewall's rules do to such a packet, if they do not let it pass. */
+    List<Finding> blocking(String packet) {
+        return wouldBlock(packet).map(Finding::shown).stream().toList();
+    }
 }

@@ -104,7 +104,7 @@ final class DataRules {
             return Ruling.likely(0.85, Finding.shown(unacknowledged.get()));
         }
         if (c.userSaw("small-packets", "small-only")) {
-            return Ruling.likely(0.8, ReachRules.observed("small-packets", "small-only"));
+            return Ruling.likely(0.8, Finding.observed("small-packets", "small-only"));
         }
         return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }
@@ -132,7 +132,7 @@ final class DataRules {
                 .findFirst();
         if (sample.isEmpty()) {
             return c.userSaw("dns", "names-fail")
-                    ? Ruling.likely(0.68, ReachRules.observed("dns", "names-fail"))
+                    ? Ruling.likely(0.68, Finding.observed("dns", "names-fail"))
                     : Ruling.cannotTell(Missing.CLIENT_CAPTURE);
         }
         return c.userSaw("dns", "names-fail")
@@ -184,7 +184,7 @@ final class DataRules {
             return notUp(c);
         }
         return c.userSaw("traffic", "internet-only")
-                ? Ruling.likely(0.72, ReachRules.observed("traffic", "internet-only"))
+                ? Ruling.likely(0.72, Finding.observed("traffic", "internet-only"))
                         .and(List.of(c.evidence(Sign.PROXY_ARP_FAILED)))
                 : Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }

@@ -90,4 +90,9 @@ public sealed interface Finding {
         }
         return new Noted(topic, values, true);
     }
+
+    /** What the user tried, and what came of it. */
+    static Finding observed(String id, String result) {
+        return noted(Topic.OBSERVED, "id", id, "result", result);
+    }
 }

@@ -265,7 +265,7 @@ final class L2tpRules {
                     .orElse(Ruling.cannotTell(Missing.SERVER_STATE));
         }
         boolean queued = Case.number(owner.get(), "queued") > 0;
-        Optional<Timed> stopped = ReachRules.stopped(c, "xl2tpd");
+        Optional<Timed> stopped = c.stopped("xl2tpd");
         if ((queued || stopped.isPresent()) && c.espIsUp()) {
             return Ruling.certain(0.95, Finding.shown(stopped.orElse(owner.get())), Finding.shown(owner.get()))
                     .and(c.saCount(Direction.IN).map(Finding::shown).stream().toList());

@@ -135,7 +135,7 @@ final class PhaseOneRules {
         boolean onWire = c.has(Vantage.WIRE, Step.MM5);
         Optional<Timed> rejected = c.rejectedByIcmp("4500");
         if (rejected.isPresent()) {
-            return Ruling.certain(0.96, Finding.shown(rejected.get())).and(ReachRules.walkOf(c, "in-udp-4500"));
+            return Ruling.certain(0.96, Finding.shown(rejected.get())).and(c.blocking("in-udp-4500"));
         }
         Optional<Timed> logged = c.firstWhere(Sign.FIREWALL_LOGGED, "port", "4500");
         Optional<Timed> blocked = c.blocked("in-udp-4500");
@@ -192,7 +192,7 @@ final class PhaseOneRules {
                                         : c.finding(Vantage.IKE, Step.MM6),
                                 Finding.absent(Vantage.WIRE, Step.MM6))
                         .at(Side.SERVER)
-                        .and(ReachRules.walkOf(c, "out-udp-4500"));
+                        .and(c.blocking("out-udp-4500"));
             }
             Optional<Timed> blocked = c.blocked("out-udp-4500");
             if (blocked.isPresent()) {

@@ -243,7 +243,7 @@ final class PhaseTwoRules {
         }
         Optional<Timed> rejected = c.rejectedByIcmp("1701");
         if (rejected.isPresent()) {
-            return Ruling.certain(0.95, Finding.shown(rejected.get())).and(ReachRules.walkOf(c, "in-l2tp-decrypted"));
+            return Ruling.certain(0.95, Finding.shown(rejected.get())).and(c.blocking("in-l2tp-decrypted"));
         }
         Optional<Timed> logged = c.firstWhere(Sign.FIREWALL_LOGGED, "port", "1701");
         Optional<Timed> blocked = c.blocked("in-l2tp-decrypted");

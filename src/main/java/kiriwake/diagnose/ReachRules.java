@@ -96,7 +96,7 @@ final class ReachRules {
             return early.get();
         }
         if (c.observed("remove-forwards").map("works"::equals).orElse(false)) {
-            return Ruling.certain(0.95, observed("remove-forwards", "works"));
+            return Ruling.certain(0.95, Finding.observed("remove-forwards", "works"));
         }
         Optional<Timed> icmp = icmpFromPeer(c);
         if (icmp.isPresent() && !c.has(Sign.IKE_UNKNOWN_SA)) {
@@ -129,7 +129,7 @@ final class ReachRules {
             return early.get();
         }
         if (c.observed("client-capture").map("request-only"::equals).orElse(false)) {
-            return Ruling.certain(0.9, observed("client-capture", "request-only"));
+            return Ruling.certain(0.9, Finding.observed("client-capture", "request-only"));
         }
         return Ruling.cannotTell(Missing.CLIENT_CAPTURE);
     }
@@ -150,7 +150,7 @@ final class ReachRules {
                 c.observed("other-network").map("same-failure"::equals).orElse(false);
         if (c.nothingArrived() && otherNetworksFail) {
             return Ruling.likely(
-                    0.8, Finding.absent(Vantage.WIRE, Step.MM1), observed("other-network", "same-failure"));
+                    0.8, Finding.absent(Vantage.WIRE, Step.MM1), Finding.observed("other-network", "same-failure"));
         }
         return Ruling.cannotTell(Missing.OTHER_ATTEMPTS);
     }
@@ -165,7 +165,7 @@ final class ReachRules {
         }
         Optional<Timed> rejected = c.rejectedByIcmp("500");
         if (rejected.isPresent()) {
-            return Ruling.certain(0.96, Finding.shown(rejected.get())).and(walkOf(c, "in-udp-500"));
+            return Ruling.certain(0.96, Finding.shown(rejected.get())).and(c.blocking("in-udp-500"));
         }
         Optional<Timed> logged = c.firstWhere(Sign.FIREWALL_LOGGED, "port", "500");
         Optional<Timed> blocked = c.blocked("in-udp-500");
@@ -262,7 +262,7 @@ final class ReachRules {
         Optional<Timed> banned =
                 c.attempt.peer().flatMap(peer -> c.firstWhere(Sign.ADDRESS_BANNED, "address", peer.toString()));
         if (banned.isPresent()) {
-            return Ruling.certain(0.96, Finding.shown(banned.get())).and(walkOf(c, "in-udp-500"));
+            return Ruling.certain(0.96, Finding.shown(banned.get())).and(c.blocking("in-udp-500"));
         }
         if (c.has(Sign.IKE_OVERLOADED)) {
             return Ruling.likely(0.8, c.evidence(Sign.IKE_OVERLOADED));
@@ -301,7 +301,7 @@ final class ReachRules {
                     .orElse(Ruling.cannotTell(Missing.SERVER_STATE));
         }
         boolean queued = Case.number(listening.get(), "queued") > 0;
-        Optional<Timed> stopped = stopped(c, "charon", "pluto");
+        Optional<Timed> stopped = c.stopped("charon", "pluto");
         if ((queued || stopped.isPresent()) && c.has(Vantage.WIRE, Step.MM1) && !c.serverAnswered()) {
             Finding first = stopped.map(Finding::shown).orElse(Finding.shown(listening.get()));
             return Ruling.certain(0.95, first, Finding.shown(listening.get()), c.finding(Vantage.WIRE, Step.MM2));
@@ -380,19 +380,7 @@ final class ReachRules {
 
     // --- shared
 
-    static Optional<Timed> stopped(Case c, String... processes) {
-        return c.attempt.all(Sign.PROCESS_RUNNING).stream()
-                .filter(timed -> java.util.Arrays.asList(processes).contains(timed.value("process")))
-                .filter(timed -> timed.value("state").startsWith("T")
-                        || timed.value("state").startsWith("D"))
-                .findFirst();
-    }
-
-    static java.util.List<Finding> walkOf(Case c, String packet) {
-        return c.wouldBlock(packet).map(Finding::shown).stream().toList();
-    }
-
-    static Finding countsAgree(Case c, Timed blocked) {
+    private static Finding countsAgree(Case c, Timed blocked) {
         return Finding.noted(
                 Topic.RULE_MATCHES_WIRE,
                 "rule",
@@ -401,10 +389,6 @@ final class ReachRules {
                 blocked.value("counted"),
                 "seen",
                 Long.toString(c.times(Vantage.WIRE, Step.MM1)));
-    }
-
-    static Finding observed(String id, String result) {
-        return Finding.noted(Topic.OBSERVED, "id", id, "result", result);
     }
 
     private static boolean namesPeer(Case c, Timed walk) {
@@ -472,7 +456,7 @@ final class ReachRules {
         }
         boolean works = c.observed(observation).map("works"::equals).orElse(false);
         if (works && c.nothingArrived() && side == Side.CLIENT_NETWORK) {
-            return Ruling.likely(0.85, Finding.absent(Vantage.WIRE, Step.MM1), observed(observation, "works"));
+            return Ruling.likely(0.85, Finding.absent(Vantage.WIRE, Step.MM1), Finding.observed(observation, "works"));
         }
         return c.watched(Vantage.WIRE)
                 ? Ruling.cannotTell(Missing.OTHER_ATTEMPTS)

@@ -191,8 +191,7 @@ final class SessionRules {
                         && c.has(Sign.L2TP_GIVEN_UP, Sign.L2TP_CLOSED, Sign.L2TP_STOPCCN, Sign.L2TP_CDN);
         if (call.isPresent() && silent && c.watched(Vantage.PPP) && c.clientKnown()) {
             return Ruling.certain(0.9, Finding.shown(call.get()))
-                    .and(ReachRules.stopped(c, "pppd").map(Finding::shown).stream()
-                            .toList())
+                    .and(c.stopped("pppd").map(Finding::shown).stream().toList())
                     .and(c.clientSide());
         }
         if (call.isPresent() && silent) {
